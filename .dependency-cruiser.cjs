@@ -34,7 +34,12 @@ module.exports = {
       from: { path: '^src/extension/([^/]+)/' },
       to: { path: '^src/extension/[^/]+/', pathNot: '^src/extension/($1|host)/' },
     },
-    { name: 'product-does-not-import-tests', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|scripts)/' } },
+    {
+      name: 'product-does-not-import-tests',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(test|scripts)/' },
+    },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^vscode$' } },
   ],
   options: {

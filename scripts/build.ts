@@ -1,6 +1,7 @@
 /** Builds dist/: the extension, the command line, the workers and the pages, each a bundle of its own. */
-import { copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
+
 import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 
@@ -27,7 +28,13 @@ const common: esbuild.BuildOptions = {
 const node: esbuild.BuildOptions = { ...common, platform: 'node', target: 'node20', external: ['vscode', ...native] };
 
 const targets: esbuild.BuildOptions[] = [
-  { ...node, entryPoints: { extension: 'src/extension/extension.ts' }, format: 'cjs', outdir: 'dist', outExtension: { '.js': '.cjs' } },
+  {
+    ...node,
+    entryPoints: { extension: 'src/extension/extension.ts' },
+    format: 'cjs',
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+  },
   {
     ...node,
     entryPoints: { cli: 'src/cli/main.ts' },
@@ -35,9 +42,17 @@ const targets: esbuild.BuildOptions[] = [
     outdir: 'dist',
     splitting: true,
     chunkNames: 'cli/[name]-[hash]',
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
   },
-  { ...node, entryPoints: await entriesOf('src/extension/workers', '.ts'), format: 'cjs', outdir: 'dist/workers', outExtension: { '.js': '.cjs' } },
+  {
+    ...node,
+    entryPoints: await entriesOf('src/extension/workers', '.ts'),
+    format: 'cjs',
+    outdir: 'dist/workers',
+    outExtension: { '.js': '.cjs' },
+  },
   {
     ...common,
     entryPoints: await entriesOf('src/webview/pages', '.tsx'),
