@@ -1,0 +1,25 @@
+import * as z from 'zod/mini';
+import { sampleSchema } from '../src/core/sample/sample.ts';
+import { eventSchemas } from '../src/core/session/event.ts';
+import { sessionMetaSchema } from '../src/core/session/session.ts';
+import { trajectorySchema } from '../src/core/trajectory/atif.ts';
+
+/** The JSON Schemas (draft 2020-12) of every public file format, by the name of their file under docs/formats. */
+export function formatSchemas(): Record<string, unknown> {
+  return {
+    session: titled('session.json', sessionMetaSchema),
+    event: {
+      ...titled('A record of the session log', z.union(Object.values(eventSchemas))),
+      type: 'object',
+      required: ['hash'],
+      properties: { hash: { type: 'string', pattern: '^[A-Za-z0-9_-]{22}$' } },
+    },
+    trajectory: titled('ATIF 1.7', trajectorySchema),
+    sample: titled('A training sample', sampleSchema),
+  };
+}
+
+/** Readers accept more members than a schema names. */
+function titled(title: string, schema: z.ZodMiniType): Record<string, unknown> {
+  return { title, ...z.toJSONSchema(schema, { io: 'input' }) };
+}
