@@ -1,0 +1,155 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { TracewrightError } from '../../src/core/errors.ts';
+import type { CodeServer } from './codeServer.ts';
+import { stopProcessGroup } from './processGroup.ts';
+
+/** What a window is opened on. */
+export interface WindowRequest {
+  readonly folder: string;
+  readonly extensionDevelopmentPath?: string;
+  readonly extensionTestsPath?: string;
+}
+
+/** A VS Code server that this process started. */
+export interface VscodeServer {
+  readonly port: number;
+  /** The address of a window. */
+  url(window: WindowRequest): string;
+  /** Called with every line that the server prints. */
+  onLine(listener: (line: string) => void): void;
+  /** Rejects when the server ends before it was stopped. */
+  readonly failed: Promise<never>;
+  /** Ends every process of the server and removes its data. */
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** 0 or nothing: a free one. */
+  readonly port?: number;
+  /** User settings of every window. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Leave Restricted Mode on, where that is what is tested. */
+  readonly workspaceTrust?: boolean;
+  /** Added to the environment of the server and so of its extension hosts. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts VS Code's server on loopback with a data folder of its own and waits until windows can be opened. */
+export async function startServer(program: CodeServer, options: ServerOptions = {}): Promise<VscodeServer> {
+  const data = await mkdtemp(path.join(os.tmpdir(), 'tracewright-vscode-'));
+  await writeSettings(data, options.settings ?? {});
+  const port = await usablePort(options.port ?? 0);
+  const child = spawnServer(program, data, port, options);
+  const listeners: ((line: string) => void)[] = [];
+  const lastLines: string[] = [];
+  const ready = new Promise<void>((resolve) => {
+    listeners.push((line) => {
+      lastLines.push(line);
+      if (lastLines.length > 20) lastLines.shift();
+      if (line.includes('Extension host agent started')) resolve();
+    });
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    const pending = { text: '' };
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      const lines = (pending.text + text).split('\n');
+      pending.text = lines.pop() ?? '';
+      for (const line of lines) for (const listener of listeners) listener(line);
+    });
+  }
+  const failed = new Promise<never>((_, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => reject(ended(code, lastLines)));
+  });
+  failed.catch(() => undefined);
+  const stop = async () => {
+    await stopProcessGroup(child);
+    child.stdin?.destroy();
+    await rm(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  };
+  try {
+    await Promise.race([ready, failed]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    port,
+    url: (window) => windowUrl(port, window),
+    onLine: (listener) => void listeners.push(listener),
+    failed,
+    stop,
+  };
+}
+
+function spawnServer(program: CodeServer, data: string, port: number, options: ServerOptions): ChildProcess {
+  const guard = path.join(import.meta.dirname, 'guard.ts');
+  const flags = [
+    ...['--host', '127.0.0.1', '--port', String(port), '--server-data-dir', data],
+    ...['--without-connection-token', '--accept-server-license-terms', '--telemetry-level', 'off'],
+    ...['--enable-smoke-test-driver', ...(options.workspaceTrust ? [] : ['--disable-workspace-trust'])],
+  ];
+  return spawn(process.execPath, [guard, program.node, program.main, ...flags], {
+    cwd: data,
+    detached: process.platform !== 'win32',
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...withoutEditor(process.env), ...options.env },
+  });
+}
+
+/** A terminal inside VS Code hands its own variables down; a second VS Code must not take them for its own. */
+function withoutEditor(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(VSCODE_|ELECTRON_)/.test(name)));
+}
+
+async function writeSettings(data: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
+  const folder = path.join(data, 'data', 'Machine');
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'settings.json'), JSON.stringify(settings, undefined, 2));
+}
+
+/** The asked port, or the next free one after it; any free one for 0. */
+async function usablePort(wanted: number): Promise<number> {
+  for (const port of wanted === 0 ? [0] : [wanted, wanted + 1, wanted + 2, wanted + 3, 0]) {
+    const found = await new Promise<number | undefined>((resolve) => {
+      const probe = createServer();
+      probe.once('error', () => resolve(undefined));
+      probe.listen(port, '127.0.0.1', () => {
+        const address = probe.address();
+        probe.close(() => resolve(typeof address === 'object' && address ? address.port : undefined));
+      });
+    });
+    if (found !== undefined) return found;
+  }
+  throw new TracewrightError('NO_PORT', 'no free port was found on 127.0.0.1', {
+    kind: 'environment',
+    remedy: 'close programs that listen on many ports',
+  });
+}
+
+function windowUrl(port: number, window: WindowRequest): string {
+  const remote = (file: string) => `vscode-remote://127.0.0.1:${port}${encodeURI(slashed(file))}`;
+  const payload = [['skipWelcome', 'true']];
+  if (window.extensionDevelopmentPath)
+    payload.push(['extensionDevelopmentPath', remote(window.extensionDevelopmentPath)]);
+  if (window.extensionTestsPath) payload.push(['extensionTestsPath', remote(window.extensionTestsPath)]);
+  const query = new URLSearchParams({ folder: slashed(window.folder), payload: JSON.stringify(payload) });
+  return `http://127.0.0.1:${port}/?${query}`;
+}
+
+function slashed(file: string): string {
+  const forward = path.resolve(file).replaceAll('\\', '/');
+  return forward.startsWith('/') ? forward : `/${forward}`;
+}
+
+function ended(code: number | null, lastLines: readonly string[]): TracewrightError {
+  const said = lastLines.length === 0 ? 'it said nothing' : lastLines.slice(-5).join(' / ');
+  return new TracewrightError('VSCODE_ENDED', `VS Code's server ended with code ${code}: ${said}`, {
+    kind: 'environment',
+    remedy: 'delete the code-server folder in the cache and run the command again',
+  });
+}

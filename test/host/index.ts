@@ -1,0 +1,22 @@
+/** What VS Code loads as `extensionTestsPath`: runs every bundled suite with mocha inside the extension host. */
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+
+/** Resolves when every test passed; rejects when one failed, or when there was none to run. */
+export async function run(): Promise<void> {
+  process.setSourceMapsEnabled(true);
+  const { default: Mocha } = await import('mocha');
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: true, forbidOnly: true, reporter: 'spec' });
+  if (process.env.TEST_GREP) mocha.grep(new RegExp(process.env.TEST_GREP));
+  const folder = path.join(__dirname, 'suite');
+  for (const name of (await readdir(folder)).filter((file) => file.endsWith('.cjs')).sort()) {
+    mocha.addFile(path.join(folder, name));
+  }
+  await mocha.loadFilesAsync();
+  const [failed, total] = await new Promise<[number, number]>((resolve) => {
+    const runner = mocha.run((failures) => resolve([failures, runner.stats?.tests ?? 0]));
+  });
+  console.log(`host tests: ${total - failed} passed, ${failed} failed`);
+  if (failed > 0) throw new Error(`${failed} host tests failed`);
+  if (total === 0) throw new Error('no host test ran: nothing matched');
+}

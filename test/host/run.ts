@@ -1,0 +1,73 @@
+/** `npm run test:host`: bundles the host tests and runs them inside a real VS Code, on a git repository of their own. */
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+import { terminalProgress } from '../../scripts/terminalProgress.ts';
+import { runInVscode } from '../../scripts/vscode/runInVscode.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const out = path.join(root, 'out', 'test', 'host');
+const scratch = await mkdtemp(path.join(os.tmpdir(), 'tracewright-host-'));
+
+try {
+  await bundle();
+  const workspace = await makeWorkspace(path.join(scratch, 'workspace'));
+  await runInVscode({
+    workspace,
+    testsEntry: path.join(out, 'index.cjs'),
+    extension: process.env.TEST_EXTENSION ?? root,
+    screenshots: path.join(root, 'out', 'screenshots'),
+    progress: terminalProgress(),
+  });
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+} finally {
+  await rm(scratch, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+}
+
+async function bundle(): Promise<void> {
+  await rm(out, { recursive: true, force: true });
+  const suites = (await readdir(path.join(import.meta.dirname, 'suite'))).filter((name) => name.endsWith('.test.ts'));
+  await esbuild.build({
+    absWorkingDir: import.meta.dirname,
+    entryPoints: ['index.ts', ...suites.map((name) => `suite/${name}`)],
+    outdir: out,
+    outbase: import.meta.dirname,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node22',
+    packages: 'external',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+}
+
+/** Two TypeScript files that know each other, committed. */
+async function makeWorkspace(folder: string): Promise<string> {
+  await mkdir(path.join(folder, 'src'), { recursive: true });
+  await writeFile(
+    path.join(folder, 'src', 'total.ts'),
+    'export function total(list: number[]): number {\n  return list.reduce((sum, n) => sum + n, 0);\n}\n',
+  );
+  await writeFile(
+    path.join(folder, 'src', 'main.ts'),
+    "import { total } from './total';\n\nconsole.log(total([1, 2, 3]));\n",
+  );
+  await writeFile(
+    path.join(folder, 'tsconfig.json'),
+    '{ "compilerOptions": { "strict": true, "noEmit": true }, "include": ["src"] }\n',
+  );
+  const git = (...args: string[]) => execFileSync('git', ['-C', folder, ...args], { stdio: 'pipe' });
+  git('init', '--quiet', '--initial-branch=main');
+  git('config', 'user.name', 'Host Test');
+  git('config', 'user.email', 'host@example.invalid');
+  git('config', 'core.autocrlf', 'false');
+  git('add', '.');
+  git('commit', '--quiet', '--message', 'Start');
+  return folder;
+}
