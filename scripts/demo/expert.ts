@@ -4,7 +4,7 @@
  */
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { screenshot } from './screenshotRequest.ts';
+import { askForScreenshot } from '../vscode/askForScreenshot.ts';
 import { pause, until } from './waiting.ts';
 
 const oldName = 'aoutput';
@@ -23,24 +23,32 @@ const digestProgram = [
 export async function run(): Promise<void> {
   await quietEditor();
   await vscode.commands.executeCommand('workbench.view.extension.tracewright');
-  await screenshot('welcome');
+  await askForScreenshot('welcome');
   await vscode.commands.executeCommand('tracewright.startRecording', {
     goal: 'Give the output check a name that says what it does, and the Merkle–Damgård core a folder of its own.',
   });
   await renameThroughLanguageService();
-  await explain('src/utils.ts', `export function ${newName}`, 'An abbreviation that everybody has to look up costs more than four more letters: the check belongs to the assert family, so it is called like one.');
+  await explain(
+    'src/utils.ts',
+    `export function ${newName}`,
+    'An abbreviation that everybody has to look up costs more than four more letters: the check belongs to the assert family, so it is called like one.',
+  );
   await typeWithUndo();
   await renameWithManyCursors();
-  await screenshot('recording');
+  await askForScreenshot('recording');
   await moveFile();
   await runInTerminal(`node --input-type=module -e "${digestProgram}"`);
-  await explain(movedTo, 'export abstract class HashMD', 'Only the hash functions use this class. In its own folder, the public modules are what remains at the top.');
+  await explain(
+    movedTo,
+    'export abstract class HashMD',
+    'Only the hash functions use this class. In its own folder, the public modules are what remains at the top.',
+  );
   await vscode.commands.executeCommand('tracewright.openTimeline');
   await pause(1500);
-  await screenshot('timeline-live');
+  await askForScreenshot('timeline-live');
   await vscode.commands.executeCommand('tracewright.stopRecording');
   await pause(800);
-  await screenshot('sessions');
+  await askForScreenshot('sessions');
 }
 
 /** Settings of the demo's own profile: nothing saves, formats or asks by itself. */
@@ -69,8 +77,16 @@ async function renameThroughLanguageService(): Promise<void> {
   const position = editor.document.positionAt(declaration + 'export function '.length);
   const edit = await until('the language service offers the rename in all files', 60_000, async () => {
     const offered = await vscode.commands
-      .executeCommand<vscode.WorkspaceEdit>('vscode.executeDocumentRenameProvider', editor.document.uri, position, newName)
-      .then((value) => value, () => undefined);
+      .executeCommand<vscode.WorkspaceEdit>(
+        'vscode.executeDocumentRenameProvider',
+        editor.document.uri,
+        position,
+        newName,
+      )
+      .then(
+        (value) => value,
+        () => undefined,
+      );
     return offered && offered.size >= 7 ? offered : undefined;
   });
   assert.ok(await vscode.workspace.applyEdit(edit, { isRefactoring: true }), 'the rename was applied');
@@ -95,7 +111,9 @@ async function renameWithManyCursors(): Promise<void> {
   const editor = await show('src/sha2.ts');
   const places = [...editor.document.getText().matchAll(/\bs0\b/g)].map((match) => match.index);
   assert.ok(places.length >= 2, 'src/sha2.ts uses s0 at two places or more');
-  editor.selections = places.map((offset) => new vscode.Selection(editor.document.positionAt(offset), editor.document.positionAt(offset + 2)));
+  editor.selections = places.map(
+    (offset) => new vscode.Selection(editor.document.positionAt(offset), editor.document.positionAt(offset + 2)),
+  );
   await type('lowerSigma0');
   await saveAll();
 }
@@ -135,7 +153,10 @@ async function explain(path: string, code: string, text: string): Promise<void> 
   const editor = await show(path);
   const start = editor.document.getText().indexOf(code);
   assert.notEqual(start, -1, `${path} holds ${code}`);
-  editor.selection = new vscode.Selection(editor.document.positionAt(start), editor.document.positionAt(start + code.length));
+  editor.selection = new vscode.Selection(
+    editor.document.positionAt(start),
+    editor.document.positionAt(start + code.length),
+  );
   editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenter);
   await vscode.commands.executeCommand('tracewright.addNote', { text, type: 'why' });
 }
