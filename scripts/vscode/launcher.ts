@@ -3,7 +3,8 @@
  * `@vscode/test-electron` uses it: `--extensionDevelopmentPath=… --extensionTestsPath=… FOLDER`. Prints the console of
  * the extension host and exits with the code of the tests: 0 passed, 1 failed, 2 the extension host died or time ran
  * out. From the environment: TRACEWRIGHT_HOST_SCREENSHOTS (folder in which pictures are asked for, see
- * screenshotRequests.ts), TRACEWRIGHT_HOST_TIMEOUT (s, default 480), TRACEWRIGHT_HOST_VERBOSE (also the server's lines).
+ * screenshotRequests.ts), TRACEWRIGHT_HOST_TIMEOUT (s, default 480), TRACEWRIGHT_HOST_VERBOSE (every line of the
+ * workbench and the server).
  */
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,11 +12,13 @@ import { parseArgs } from 'node:util';
 import { terminalProgress } from '../terminalProgress.ts';
 import { findBrowser, launchBrowser } from './browser.ts';
 import { codeServer } from './codeServer.ts';
+import { isConsoleNoise } from './consoleNoise.ts';
 import { serveScreenshots } from './screenshotRequests.ts';
 import { startServer, type VscodeServer } from './server.ts';
 import { quietSettings } from './settings.ts';
 import { openWindow } from './window.ts';
 
+const verbose = Boolean(process.env.TRACEWRIGHT_HOST_VERBOSE);
 process.exitCode = await main();
 
 async function main(): Promise<number> {
@@ -40,7 +43,7 @@ async function main(): Promise<number> {
         ...pathOption('extensionDevelopmentPath', values.extensionDevelopmentPath),
         ...pathOption('extensionTestsPath', values.extensionTestsPath),
       };
-      const window = await openWindow(browser, server, request, (line) => process.stdout.write(`${line}\n`));
+      const window = await openWindow(browser, server, request, print);
       const pictures = process.env.TRACEWRIGHT_HOST_SCREENSHOTS;
       const stopPictures = pictures
         ? await serveScreenshots(pictures, (file) => window.page.screenshot({ path: file }))
@@ -56,6 +59,10 @@ async function main(): Promise<number> {
   }
 }
 
+function print(message: string): void {
+  if (verbose || !isConsoleNoise(message)) process.stdout.write(`${message}\n`);
+}
+
 function pathOption<Name extends string>(name: Name, value: string | boolean | undefined): { [key in Name]?: string } {
   return typeof value === 'string' ? ({ [name]: value } as { [key in Name]?: string }) : {};
 }
@@ -64,7 +71,7 @@ function pathOption<Name extends string>(name: Name, value: string | boolean | u
 function hostDied(server: VscodeServer): Promise<number> {
   return new Promise((resolve) => {
     server.onLine((line) => {
-      if (process.env.TRACEWRIGHT_HOST_VERBOSE) process.stderr.write(`${line}\n`);
+      if (verbose) process.stderr.write(`${line}\n`);
       if (!/Extension Host Process exited with code: (?!0\b)/.test(line)) return;
       process.stderr.write(`The extension host ended before the tests did: ${line.trim()}\n`);
       resolve(2);

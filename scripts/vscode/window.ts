@@ -11,7 +11,7 @@ export interface VscodeWindow {
   readonly exitCode: Promise<number>;
 }
 
-/** Opens a window of a server in a browser; `print` gets the console lines of its extension host. */
+/** Opens a window of a server in a browser; `print` gets the console of its extension host until the tests ended. */
 export async function openWindow(
   browser: Browser,
   server: VscodeServer,
@@ -22,8 +22,14 @@ export async function openWindow(
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const page = await context.newPage();
   const exitCode = deferred<number>();
-  await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => print(format(...args)));
-  await page.exposeFunction('codeAutomationExit', (code: number) => exitCode.resolve(code));
+  const ended = new AbortController();
+  await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
+    if (!ended.signal.aborted) print(format(...args));
+  });
+  await page.exposeFunction('codeAutomationExit', (code: number) => {
+    ended.abort();
+    exitCode.resolve(code);
+  });
   page.once('crash', () => exitCode.reject(new Error("the browser's page crashed")));
   exitCode.promise.catch(() => undefined);
   await page.goto(server.url(window));
