@@ -1,0 +1,41 @@
+import type { OperationKind } from '../../core/session/operation.ts';
+
+/** Line drawings on a 16 by 16 grid, our own. */
+const drawings = {
+  'rename-symbol': ['M2.5 12.5h5', 'M5 3.5v9', 'M3.5 3.5h3', 'M9.5 5.5h4v5h-4z'],
+  'move-file': ['M3 2.5h5l2.5 2.5v2', 'M3 2.5v11h4', 'M8 10.5h6', 'M11.5 8l2.5 2.5-2.5 2.5'],
+  'create-file': ['M9 2.5H3.5v11H8', 'M9 2.5L12.5 6v1.5', 'M9 2.5V6h3.5', 'M11.5 9.5v5', 'M9 12h5'],
+  'delete-file': ['M9 2.5H3.5v11H7', 'M9 2.5L12.5 6v2', 'M9 2.5V6h3.5', 'M9.5 10l4 4', 'M13.5 10l-4 4'],
+  'search-replace': ['M6.5 2.5a4 4 0 1 0 0 8 4 4 0 0 0 0-8z', 'M9.5 9.5l4 4', 'M4.5 6.5h4'],
+  'typed-edit': ['M10.5 2.8l2.7 2.7-7.4 7.4-3.3.6.6-3.3z', 'M9 4.3l2.7 2.7'],
+  undo: ['M5.5 3L2.5 6l3 3', 'M2.5 6h7a4 4 0 0 1 0 8H6'],
+  edit: ['M2.5 4.5h7', 'M2.5 8h11', 'M2.5 11.5h5', 'M10.5 11.5h3'],
+  'disk-change': ['M2.5 9.5h11v4h-11z', 'M2.5 9.5l2-6h7l2 6', 'M11 11.5h.5'],
+  'run-command': ['M2 3h12v10H2z', 'M4.5 6l2 2-2 2', 'M8.5 10.5h3'],
+  note: ['M2.5 3h11v8h-6l-3 2.8V11h-2z', 'M5 6h6', 'M5 8.3h4'],
+  chevron: ['M6 4l4 4-4 4'],
+  search: ['M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9z', 'M10.3 10.3l3.2 3.2'],
+  filter: ['M2.5 4h11', 'M4.5 8h7', 'M6.5 12h3'],
+  close: ['M4 4l8 8', 'M12 4l-8 8'],
+  file: ['M9 2.5H3.5v11h9V6z', 'M9 2.5V6h3.5'],
+  open: ['M6.5 3H3v10h10V9.5', 'M9 3h4v4', 'M13 3L7.5 8.5'],
+  good: ['M3 8.5l3.3 3.5L13 4.5'],
+  bad: ['M8 2.5l6 11H2z', 'M8 6.5v3.2', 'M8 11.6v.4'],
+  quote: ['M3 11.5V8.2C3 5.9 4.2 4.6 6 4.2', 'M9.5 11.5V8.2c0-2.3 1.2-3.6 3-4', 'M3 8.5h3v3H3z', 'M9.5 8.5h3v3h-3z'],
+  wrap: ['M2.5 4h11', 'M2.5 8h9a2.2 2.2 0 0 1 0 4.5H8', 'M9.8 10.5l-2 2 2 2', 'M2.5 12h2.5'],
+  expand: ['M5 6l3-3 3 3', 'M5 10l3 3 3-3'],
+} as const satisfies Record<OperationKind, readonly string[]> & Record<string, readonly string[]>;
+
+export type IconName = keyof typeof drawings;
+
+/** A picture beside text that says the same: hidden from screen readers. */
+export function Icon({ name, class: extra = '' }: { readonly name: IconName; readonly class?: string }) {
+  const strokes: readonly string[] = drawings[name] ?? drawings.edit;
+  return (
+    <svg class={`icon ${extra}`} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
+      {strokes.map((d) => (
+        <path key={d} d={d} />
+      ))}
+    </svg>
+  );
+}

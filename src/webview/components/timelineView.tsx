@@ -1,0 +1,190 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { OperationKind } from '../../core/session/operation.ts';
+import type { Timeline } from '../../core/session/timeline.ts';
+import { filterOperations, rowHeight, timelineRows } from '../model/timelineRows.ts';
+import { treeKey } from '../model/treeKeys.ts';
+import type { DiffLook } from './diffView.tsx';
+import { FilterBar } from './filterBar.tsx';
+import { type DiffState, OperationPane } from './operationPane.tsx';
+import { usePage } from './pageContext.ts';
+import { TimelineRowView } from './timelineRow.tsx';
+import { VirtualTree } from './virtualTree.tsx';
+
+/** What the view keeps when its page is hidden and shown again: plain data. */
+export interface TimelineViewState {
+  /** Key of the active row: an operation's id, or `id/seq` for one of its events. */
+  readonly row: string;
+  readonly expanded: readonly string[];
+  readonly query: string;
+  readonly kinds: readonly OperationKind[];
+  readonly look: DiffLook;
+}
+
+export const startState: TimelineViewState = {
+  row: '',
+  expanded: [],
+  query: '',
+  kinds: [],
+  look: { layout: 'unified', wrap: false },
+};
+
+export interface TimelineViewProps {
+  readonly timeline: Timeline;
+  readonly live: boolean;
+  readonly state: TimelineViewState;
+  readonly onState: (state: TimelineViewState) => void;
+  /** The diffs of an operation, or that they are on their way. */
+  readonly diffOf: (operation: string) => DiffState;
+  /** Called for the selected operation once the selection has come to rest. */
+  readonly onWanted: (operation: string) => void;
+}
+
+/** A selection that moves on within this many ms asks for no diff. */
+const REST_MS = 60;
+
+/** Operations on the left, the selected one on the right. */
+export function TimelineView({ timeline, live, state, onState, diffOf, onWanted }: TimelineViewProps) {
+  const { strings } = usePage();
+  const treeRef = useRef<HTMLDivElement>(null);
+  const headingRef = useRef<HTMLHeadingElement>(null);
+  const searchRef = useRef<HTMLInputElement>(null);
+  const detailRef = useRef<HTMLElement>(null);
+  const typed = useRef({ text: '', at: 0 });
+  const [touched, setTouched] = useState(false);
+
+  const { operations } = timeline;
+  const shown = useMemo(
+    () => filterOperations(operations, { query: state.query, kinds: state.kinds }),
+    [operations, state.query, state.kinds],
+  );
+  const expanded = useMemo(() => new Set(state.expanded), [state.expanded]);
+  const rows = useMemo(() => timelineRows(shown, expanded), [shown, expanded]);
+  const heights = useMemo(() => rows.map(rowHeight), [rows]);
+  const follows = live && !touched;
+  const found = rows.findIndex((row) => row.key === state.row);
+  const active = found >= 0 ? found : rows.length === 0 ? -1 : follows ? lastOperation(rows) : 0;
+  const selected = active < 0 ? undefined : rows[active]?.operation;
+
+  const wanted = selected?.id;
+  // While recording, the last operation grows: its diff is asked for again.
+  const size = selected?.seqs.length;
+  useEffect(() => {
+    if (wanted === undefined) return;
+    const timer = setTimeout(() => onWanted(wanted), REST_MS);
+    return () => clearTimeout(timer);
+  }, [wanted, size, onWanted]);
+  useEffect(() => {
+    if (detailRef.current !== null) detailRef.current.scrollTop = 0;
+  }, [wanted]);
+
+  const select = (index: number) => {
+    const row = rows[index];
+    if (row === undefined) return;
+    setTouched(true);
+    onState({ ...state, row: row.key });
+  };
+  const toggle = (operation: string, open: boolean) => {
+    const others = state.expanded.filter((id) => id !== operation);
+    onState({ ...state, row: operation, expanded: open ? [...others, operation] : others });
+  };
+  const onTreeKey = (event: KeyboardEvent, pageRows: number) => {
+    const action = treeKey(event, { rows, active, expanded, pageRows, typed: typed.current });
+    if (action === null) return;
+    event.preventDefault();
+    if (action.kind === 'move') select(action.to);
+    else if (action.kind === 'toggle') toggle(action.operation, action.open);
+    else if (action.kind === 'enter') headingRef.current?.focus();
+    else if (action.kind === 'type') {
+      typed.current = action.typed;
+      select(action.to);
+    }
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key === 'F6') {
+      const inTree = treeRef.current?.contains(document.activeElement) === true;
+      (inTree ? headingRef.current : treeRef.current)?.focus();
+      event.preventDefault();
+    } else if (event.key === 'f' && (event.ctrlKey || event.metaKey)) {
+      searchRef.current?.focus();
+      event.preventDefault();
+    } else if (event.key === 'Escape' && detailRef.current?.contains(document.activeElement) === true) {
+      treeRef.current?.focus();
+    }
+  };
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys that work in both panes.
+    <div class="timeline" onKeyDown={onKey}>
+      <section class="timeline-list" aria-label={strings.text('timeline.list')}>
+        <FilterBar
+          operations={operations}
+          shown={shown.length}
+          query={state.query}
+          kinds={state.kinds}
+          searchRef={searchRef}
+          onQuery={(query) => onState({ ...state, query })}
+          onKinds={(kinds) => onState({ ...state, kinds })}
+          onLeave={() => treeRef.current?.focus()}
+        />
+        {rows.length === 0 ? (
+          <p class="empty">
+            {operations.length === 0 ? (
+              <>
+                <strong>{strings.text('timeline.empty')}</strong>
+                {strings.text('timeline.emptyHint')}
+              </>
+            ) : (
+              strings.text('timeline.noMatch')
+            )}
+          </p>
+        ) : (
+          <VirtualTree
+            label={strings.text('timeline.list')}
+            heights={heights}
+            active={active}
+            rowId={(index) => `row-${rows[index]?.key}`}
+            follow={follows}
+            treeRef={treeRef}
+            onKeyDown={onTreeKey}
+            renderRow={(index) => {
+              const row = rows[index];
+              if (row === undefined) return null;
+              return (
+                <TimelineRowView
+                  row={row}
+                  id={`row-${row.key}`}
+                  operations={shown.length}
+                  active={index === active}
+                  selected={index === active}
+                  expanded={expanded.has(row.operation.id)}
+                  onSelect={() => {
+                    select(index);
+                    treeRef.current?.focus();
+                  }}
+                  onToggle={() => toggle(row.operation.id, !expanded.has(row.operation.id))}
+                />
+              );
+            }}
+          />
+        )}
+      </section>
+      <section class="timeline-detail" ref={detailRef} aria-label={strings.text('operation.details')}>
+        {selected === undefined ? (
+          <p class="empty">{strings.text('timeline.choose')}</p>
+        ) : (
+          <OperationPane
+            operation={selected}
+            diff={diffOf(selected.id)}
+            look={state.look}
+            onLook={(look) => onState({ ...state, look })}
+            headingRef={headingRef}
+          />
+        )}
+      </section>
+    </div>
+  );
+}
+
+function lastOperation(rows: readonly { readonly kind: string }[]): number {
+  return rows.findLastIndex((row) => row.kind === 'operation');
+}

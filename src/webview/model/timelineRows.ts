@@ -1,0 +1,90 @@
+import type { OperationKind } from '../../core/session/operation.ts';
+import type { TimelineEvent, TimelineOperation } from '../../core/session/timeline.ts';
+
+/** One row of the timeline's tree: an operation, or one of its events while it is expanded. */
+export type TimelineRow =
+  | {
+      readonly kind: 'operation';
+      readonly key: string;
+      readonly operation: TimelineOperation;
+      readonly position: number;
+    }
+  | {
+      readonly kind: 'event';
+      readonly key: string;
+      readonly operation: TimelineOperation;
+      readonly event: TimelineEvent;
+      /** From 1, among the operation's events. */
+      readonly position: number;
+    };
+
+export interface TimelineFilter {
+  /** Words that all must occur in the title, the files, the notes or the output's first part. */
+  readonly query: string;
+  /** Empty: every kind. */
+  readonly kinds: readonly OperationKind[];
+}
+
+/** Command output is searched this far, in UTF-16 code units. */
+const OUTPUT_SEARCHED = 20_000;
+
+/** The operations that a filter lets through, in their order. */
+export function filterOperations(
+  operations: readonly TimelineOperation[],
+  filter: TimelineFilter,
+): readonly TimelineOperation[] {
+  const words = filter.query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0 && filter.kinds.length === 0) return operations;
+  const kinds = new Set(filter.kinds);
+  return operations.filter((operation) => {
+    if (kinds.size > 0 && !kinds.has(operation.kind)) return false;
+    if (words.length === 0) return true;
+    const text = searchedText(operation);
+    return words.every((word) => text.includes(word));
+  });
+}
+
+function searchedText(operation: TimelineOperation): string {
+  const notes = operation.notes.map((note) => `${note.type} ${note.text}`);
+  const output = operation.output.slice(0, OUTPUT_SEARCHED);
+  return [operation.title, ...operation.files, ...notes, output].join('\n').toLocaleLowerCase();
+}
+
+/** The tree as flat rows, in order from top to bottom. */
+export function timelineRows(operations: readonly TimelineOperation[], expanded: ReadonlySet<string>): TimelineRow[] {
+  const rows: TimelineRow[] = [];
+  operations.forEach((operation, index) => {
+    rows.push({ kind: 'operation', key: operation.id, operation, position: index + 1 });
+    if (!expanded.has(operation.id)) return;
+    operation.events.forEach((event, k) => {
+      rows.push({ kind: 'event', key: `${operation.id}/${event.seq}`, operation, event, position: k + 1 });
+    });
+  });
+  return rows;
+}
+
+/** Heights in CSS pixels; the style sheet gives the rows the same. */
+export const ROW_HEIGHT = { operation: 46, note: 20, event: 24 } as const;
+
+/** How many of an operation's notes are quoted under its title. */
+export const NOTES_SHOWN = 2;
+
+/** A row's height in CSS pixels: known without drawing it. */
+export function rowHeight(row: TimelineRow): number {
+  if (row.kind === 'event') return ROW_HEIGHT.event;
+  const notes = Math.min(NOTES_SHOWN, row.operation.notes.length);
+  return ROW_HEIGHT.operation + (notes === 0 ? 0 : notes * ROW_HEIGHT.note + 4);
+}
+
+/** The next row, from after `from` and around, whose title starts with what was typed; -1 when there is none. */
+export function typeAhead(rows: readonly TimelineRow[], from: number, typed: string): number {
+  const wanted = typed.toLocaleLowerCase();
+  const start = typed.length === 1 ? from + 1 : from;
+  for (let step = 0; step < rows.length; step++) {
+    const index = (start + step) % rows.length;
+    const row = rows[index] as TimelineRow;
+    const title = row.kind === 'operation' ? row.operation.title : row.event.title;
+    if (title.toLocaleLowerCase().startsWith(wanted)) return index;
+  }
+  return -1;
+}
