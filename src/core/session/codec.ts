@@ -1,0 +1,141 @@
+import * as z from 'zod/mini';
+import type { Digest } from '../ports.ts';
+import { type EventKind, eventSchemas, type SessionEvent, type UnknownEvent } from './event.ts';
+
+/** An event as the log holds it: with its place in the chain. */
+export interface EncodedRecord {
+  /** A newline and the record as JSON. A torn record before it can so never damage this one. */
+  readonly line: string;
+  /** The record's hash, which the next record's hash covers. */
+  readonly hash: string;
+}
+
+/** What a line of the log turned out to be. */
+export type DecodedRecord =
+  | { readonly outcome: 'event'; readonly event: SessionEvent; readonly hash: string; readonly genuine: boolean }
+  | { readonly outcome: 'unknown'; readonly event: UnknownEvent; readonly hash: string; readonly genuine: boolean }
+  /** JSON with a hash, but not of the shape that its kind has. */
+  | {
+      readonly outcome: 'misshapen';
+      readonly seq: number | null;
+      readonly why: string;
+      readonly hash: string;
+      readonly genuine: boolean;
+    }
+  /** Not a whole record. `hash` is null when the line does not even end as one. */
+  | { readonly outcome: 'unreadable'; readonly hash: string | null };
+
+const HASH_LENGTH = 22;
+const BEFORE_HASH = ',"hash":"';
+const AFTER_HASH = '"}';
+const TAIL_LENGTH = BEFORE_HASH.length + HASH_LENGTH + AFTER_HASH.length;
+const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/**
+ * Writes an event as a record. The hash is its last member: the first 128 bits, in base64url, of the SHA-256 of the
+ * previous record's hash followed by the record's JSON without the hash. The first record follows the session's id.
+ */
+export function encodeRecord(event: SessionEvent | UnknownEvent, previousHash: string, digest: Digest): EncodedRecord {
+  const json = JSON.stringify(event);
+  const hash = chainHash(previousHash, json, digest);
+  return { line: `\n${json.slice(0, -1)}${BEFORE_HASH}${hash}${AFTER_HASH}`, hash };
+}
+
+/**
+ * Reads one line without its newline. `genuine` says whether the hash is the one of this text after `previousHash`;
+ * with null for `previousHash`, where the chain was lost, every record counts as genuine.
+ */
+export function decodeRecord(line: string, previousHash: string | null, digest: Digest): DecodedRecord {
+  const hash = hashAtEnd(line);
+  const value = parse(line);
+  if (hash === null || typeof value !== 'object' || value === null) return { outcome: 'unreadable', hash };
+  const genuine = previousHash === null || chainHash(previousHash, `${line.slice(0, -TAIL_LENGTH)}}`, digest) === hash;
+  const record: Record<string, unknown> = { ...value };
+  delete record.hash;
+  if (isPlainEdit(record)) return { outcome: 'event', event: record, hash, genuine };
+  const envelope = envelopeSchema.safeParse(record);
+  if (!envelope.success) return { outcome: 'misshapen', seq: null, why: firstIssue(envelope.error), hash, genuine };
+  if (!isKnownKind(envelope.data.kind)) return { outcome: 'unknown', event: envelope.data, hash, genuine };
+  const checked = looseSchemas[envelope.data.kind].safeParse(record);
+  if (!checked.success) {
+    return { outcome: 'misshapen', seq: envelope.data.seq, why: firstIssue(checked.error), hash, genuine };
+  }
+  return { outcome: 'event', event: checked.data as SessionEvent, hash, genuine };
+}
+
+function chainHash(previousHash: string, json: string, digest: Digest): string {
+  return base64urlOfHex(digest('sha256', previousHash + json));
+}
+
+/** The first 128 bits of a hex digest in base64url without padding. */
+function base64urlOfHex(hex: string): string {
+  let result = '';
+  for (let at = 0; at < 30; at += 3) {
+    const bits = Number.parseInt(hex.slice(at, at + 3), 16);
+    result += BASE64URL.charAt(bits >> 6) + BASE64URL.charAt(bits & 63);
+  }
+  const last = Number.parseInt(hex.slice(30, 32), 16) << 4;
+  return result + BASE64URL.charAt(last >> 6) + BASE64URL.charAt(last & 63);
+}
+
+function hashAtEnd(line: string): string | null {
+  if (line.length <= TAIL_LENGTH || !line.endsWith(AFTER_HASH)) return null;
+  const tail = line.length - TAIL_LENGTH;
+  if (!line.startsWith(BEFORE_HASH, tail)) return null;
+  const hash = line.slice(tail + BEFORE_HASH.length, -AFTER_HASH.length);
+  return /^[\w-]{22}$/.test(hash) ? hash : null;
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+const envelopeSchema = z.looseObject({ seq: z.number().check(z.int(), z.minimum(0)), t: z.number(), kind: z.string() });
+
+/** The schemas with members that this version does not know let through. */
+const looseSchemas = Object.fromEntries(
+  Object.entries(eventSchemas).map(([kind, schema]) => [kind, z.looseObject(schema.shape)]),
+) as Record<EventKind, z.ZodMiniType>;
+
+function isKnownKind(kind: string): kind is EventKind {
+  return Object.hasOwn(eventSchemas, kind);
+}
+
+/** The check of the most frequent record by hand, because a log is mostly edits. Doubtful ones go to the schema. */
+function isPlainEdit(record: Record<string, unknown>): record is Record<string, unknown> & SessionEvent {
+  return (
+    record.kind === 'edit' &&
+    isCount(record.seq) &&
+    typeof record.t === 'number' &&
+    typeof record.doc === 'number' &&
+    typeof record.v === 'number' &&
+    areChanges(record.changes) &&
+    (record.minimal === undefined || areChanges(record.minimal)) &&
+    record.reason === undefined &&
+    record.evidence === undefined
+  );
+}
+
+function areChanges(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isChange);
+}
+
+function isChange(value: unknown): boolean {
+  return (
+    Array.isArray(value) && value.length === 3 && isCount(value[0]) && isCount(value[1]) && typeof value[2] === 'string'
+  );
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 0;
+}
+
+function firstIssue(error: z.core.$ZodError): string {
+  const issue = error.issues[0];
+  if (issue === undefined) return 'it has the wrong shape';
+  return `${issue.path.join('.') || 'the record'}: ${issue.message}`;
+}
