@@ -107,9 +107,11 @@ function withoutEditor(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 async function writeSettings(data: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
-  const folder = path.join(data, 'data', 'Machine');
-  await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, 'settings.json'), JSON.stringify(settings, undefined, 2));
+  for (const scope of ['User', 'Machine']) {
+    const folder = path.join(data, 'data', scope);
+    await mkdir(folder, { recursive: true });
+    await writeFile(path.join(folder, 'settings.json'), JSON.stringify(settings, undefined, 2));
+  }
 }
 
 /** The asked port, or the next free one after it; any free one for 0. */

@@ -17,4 +17,7 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'workbench.tips.enabled': false,
   'chat.disableAIFeatures': true,
   'window.commandCenter': false,
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: these are variables of the editor
+  'window.title': '${activeEditorShort}${separator}${rootName}',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
 };

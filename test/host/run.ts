@@ -1,4 +1,8 @@
-/** `npm run test:host`: bundles the host tests and runs them inside a real VS Code, on a git repository of their own. */
+/**
+ * `npm run test:host`: bundles the host tests and runs them inside a real VS Code, on a git repository of their own.
+ * TEST_GREP picks tests by name, TEST_EXTENSION names another extension folder. With `--prepare` only the bundle and
+ * a workspace under out/test are made, for a debugger to start.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -9,11 +13,21 @@ import { runInVscode } from '../../scripts/vscode/runInVscode.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const out = path.join(root, 'out', 'test', 'host');
+const prepareOnly = process.argv.includes('--prepare');
 const scratch = await mkdtemp(path.join(os.tmpdir(), 'tracewright-host-'));
 
 try {
   await bundle();
-  const workspace = await makeWorkspace(path.join(scratch, 'workspace'));
+  if (prepareOnly) await makeWorkspace(path.join(root, 'out', 'test', 'workspace'));
+  else await runTestsIn(await makeWorkspace(path.join(scratch, 'workspace')));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+} finally {
+  await rm(scratch, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+}
+
+async function runTestsIn(workspace: string): Promise<void> {
   await runInVscode({
     workspace,
     testsEntry: path.join(out, 'index.cjs'),
@@ -21,11 +35,6 @@ try {
     screenshots: path.join(root, 'out', 'screenshots'),
     progress: terminalProgress(),
   });
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-} finally {
-  await rm(scratch, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }
 
 async function bundle(): Promise<void> {
@@ -49,6 +58,7 @@ async function bundle(): Promise<void> {
 
 /** Two TypeScript files that know each other, committed. */
 async function makeWorkspace(folder: string): Promise<string> {
+  await rm(folder, { recursive: true, force: true });
   await mkdir(path.join(folder, 'src'), { recursive: true });
   await writeFile(
     path.join(folder, 'src', 'total.ts'),
