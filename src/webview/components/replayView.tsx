@@ -1,0 +1,89 @@
+import { useState } from 'preact/hooks';
+import type { ReportReplay } from '../../core/report/report.ts';
+import { Icon } from './icon.tsx';
+import { usePage } from './pageContext.ts';
+
+/** So many steps are drawn before one asks for all. */
+const STEPS_SHOWN = 100;
+
+/** Verdicts that mean the step did what was recorded. */
+const goodVerdicts = /^(ok|same|match|matched|equal|identical|applied|reproduced|pass|passed)$/i;
+const badVerdicts = /^(diverged?|differ(s|ent)?|fail(ed)?|error|mismatch|refused|conflict)$/i;
+
+/** One replay: where it ended, and the verdict of every step. */
+export function ReplayView({ replay }: { readonly replay: ReportReplay }) {
+  const { strings } = usePage();
+  const [all, setAll] = useState(false);
+  const { finalTree, firstDivergence } = replay;
+  const steps = all ? replay.steps : replay.steps.slice(0, STEPS_SHOWN);
+  return (
+    <article class="card">
+      <header class="card-header">
+        <h3>{replay.title}</h3>
+        <span class="badge">{strings.text('report.mode', replay.mode)}</span>
+        {Object.entries(replay.counts).map(([verdict, count]) => (
+          <Verdict key={verdict} verdict={verdict} count={count} />
+        ))}
+      </header>
+      {finalTree.match !== null && (
+        <p class={`callout ${finalTree.match ? 'callout-good' : 'callout-bad'}`}>
+          <Icon name={finalTree.match ? 'good' : 'bad'} />
+          <span>
+            <strong>{strings.text(finalTree.match ? 'report.finalMatch' : 'report.finalDiffer')}</strong>{' '}
+            {finalTree.match
+              ? finalTree.actual !== null && <code>{finalTree.actual}</code>
+              : `${strings.text('report.expected', finalTree.expected ?? '–')}, ${strings.text('report.actual', finalTree.actual ?? '–')}`}
+          </span>
+        </p>
+      )}
+      {firstDivergence !== null && (
+        <p class="callout callout-bad">
+          <Icon name="bad" /> {strings.text('report.divergedAt', firstDivergence.step, firstDivergence.reason)}
+        </p>
+      )}
+      <div class="table-scroll">
+        <table class="facts" aria-label={strings.text('report.replaySteps')}>
+          <thead>
+            <tr>
+              <th scope="col" class="number">
+                {strings.text('report.step')}
+              </th>
+              <th scope="col">{strings.text('report.verdict')}</th>
+              <th scope="col">{strings.text('report.reason')}</th>
+              <th scope="col">{strings.text('report.trees')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {steps.map((step) => (
+              <tr key={step.index}>
+                <td class="number">{step.index}</td>
+                <td>
+                  <Verdict verdict={step.verdict} />
+                </td>
+                <td class="wide">{step.reason}</td>
+                <td class="trees">
+                  {(step.treeBefore ?? '–').slice(0, 8)} → {(step.treeAfter ?? '–').slice(0, 8)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {steps.length < replay.steps.length && (
+        <button type="button" class="button" onClick={() => setAll(true)}>
+          {strings.text('report.allSteps', replay.steps.length)}
+        </button>
+      )}
+    </article>
+  );
+}
+
+function Verdict({ verdict, count }: { readonly verdict: string; readonly count?: number }) {
+  const tone = goodVerdicts.test(verdict) ? 'good' : badVerdicts.test(verdict) ? 'bad' : 'plain';
+  return (
+    <span class={`verdict verdict-${tone}`}>
+      {tone !== 'plain' && <Icon name={tone} />}
+      {count === undefined ? verdict : `${count} ${verdict}`}
+    </span>
+  );
+}
