@@ -1,0 +1,156 @@
+import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { TracewrightError } from '../../core/errors.ts';
+import { codeLanguageOfPath } from '../../core/sample/languageOfPath.ts';
+import { type Trajectory, trajectorySchema } from '../../core/trajectory/atif.ts';
+import { nodeDigest } from '../store/digest.ts';
+
+/** What samples are made from, recognised by what is there. */
+export type Source =
+  | { readonly kind: 'session'; readonly path: string; readonly sha256: string }
+  | { readonly kind: 'trajectory'; readonly path: string; readonly sha256: string; readonly trajectory: Trajectory }
+  | { readonly kind: 'code'; readonly path: string; readonly sha256: string; readonly files: readonly CodeFile[] };
+
+export interface CodeFile {
+  /** The source's own name and the path below it, with forward slashes: no folder of the machine. */
+  readonly name: string;
+  readonly path: string;
+  readonly language: string;
+  readonly text: string;
+}
+
+const LARGEST_FILE = 1_000_000;
+
+/**
+ * Recognises a source: a session's folder, a folder of sessions, an ATIF trajectory, a source file, or a folder of
+ * source files (in which ATIF files are found by their content). Links are not followed; files that are binary,
+ * larger than a megabyte or in no known language are left out and counted by `skip`.
+ * @throws TracewrightError `no-source`, `not-atif`, `atif-version`.
+ */
+export function recogniseSource(target: string, skip: (reason: string) => void): Source[] {
+  const stat = statSync(target, { throwIfNoEntry: false });
+  if (stat === undefined) {
+    throw new TracewrightError('no-source', 'there is no such file or folder', {
+      place: { file: target },
+      remedy: 'check the path',
+    });
+  }
+  if (!stat.isDirectory()) return [fileSource(target)];
+  if (isSession(target)) return [sessionSource(target)];
+  const below = readdirSync(target, { withFileTypes: true });
+  const sessions = below.filter((entry) => entry.isDirectory() && isSession(path.join(target, entry.name)));
+  if (sessions.length > 0) {
+    return sessions
+      .map((entry) => entry.name)
+      .sort()
+      .map((name) => sessionSource(path.join(target, name)));
+  }
+  return folderSources(target, skip);
+}
+
+const isSession = (folder: string) =>
+  existsSync(path.join(folder, 'session.json')) || existsSync(path.join(folder, 'events-0001.jsonl'));
+
+function sessionSource(folder: string): Source {
+  const names = readdirSync(folder)
+    .filter((name) => name.startsWith('events-'))
+    .sort();
+  const hashes = names.map((name) => `${name} ${nodeDigest('sha256', readFileSync(path.join(folder, name)))}\n`);
+  return { kind: 'session', path: folder, sha256: nodeDigest('sha256', hashes.join('')) };
+}
+
+function fileSource(file: string): Source {
+  const language = codeLanguageOfPath(file);
+  if (language === null) return trajectorySource(file, readFileSync(file, 'utf8'));
+  const text = readFileSync(file, 'utf8');
+  const name = path.basename(file);
+  return {
+    kind: 'code',
+    path: file,
+    sha256: nodeDigest('sha256', text),
+    files: [{ name, path: name, language, text }],
+  };
+}
+
+/** @throws TracewrightError `not-atif` or `atif-version`. */
+function trajectorySource(file: string, text: string): Source {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    const line = lineOfJsonError(text, cause);
+    throw notAtif(file, 'this is not whole JSON', line);
+  }
+  const version =
+    typeof value === 'object' && value !== null && 'schema_version' in value ? value.schema_version : null;
+  if (typeof version !== 'string' || !version.startsWith('ATIF-v'))
+    throw notAtif(file, 'it has no ATIF schema_version');
+  if (!/^ATIF-v1\.\d+$/.test(version)) {
+    throw new TracewrightError('atif-version', `this is ${version}, and only ATIF-v1 is known`, {
+      place: { file },
+      remedy: 'update Tracewright, or convert the file',
+    });
+  }
+  const parsed = trajectorySchema.safeParse(value);
+  if (parsed.success) {
+    return { kind: 'trajectory', path: file, sha256: nodeDigest('sha256', text), trajectory: parsed.data };
+  }
+  const issue = parsed.error.issues[0];
+  throw notAtif(file, `${issue?.path.join('.') || 'the document'} is not what ATIF says`);
+}
+
+function notAtif(file: string, why: string, line?: number): TracewrightError {
+  return new TracewrightError('not-atif', `this is no ATIF trajectory: ${why}`, {
+    place: line === undefined ? { file } : { file, line },
+    remedy: 'import it first, or name a session, an ATIF file or source code',
+  });
+}
+
+function lineOfJsonError(text: string, error: unknown): number | undefined {
+  const message = error instanceof Error ? error.message : '';
+  const position = /position (\d+)/.exec(message)?.[1];
+  if (position !== undefined) return text.slice(0, Number(position)).split('\n').length;
+  return /end of JSON/.test(message) ? text.split('\n').length : undefined;
+}
+
+const skippedFolders: ReadonlySet<string> = new Set(['node_modules', 'dist', 'build', 'out', 'target', 'vendor']);
+
+function folderSources(folder: string, skip: (reason: string) => void): Source[] {
+  const root = path.basename(path.resolve(folder));
+  const trajectories: Source[] = [];
+  const files: CodeFile[] = [];
+  const hashes: string[] = [];
+  for (const below of filesBelow(folder)) {
+    const file = path.join(folder, below);
+    const name = below.split(path.sep).join('/');
+    const language = codeLanguageOfPath(below);
+    if (language === null && !below.endsWith('.json')) skip('file-not-code');
+    else if (statSync(file).size > LARGEST_FILE) skip('file-too-large');
+    else {
+      const text = readFileSync(file, 'utf8');
+      if (language === null) {
+        if (/"schema_version"\s*:\s*"ATIF-v/.test(text)) trajectories.push(trajectorySource(file, text));
+        else skip('file-not-code');
+      } else if (text.includes('\0') || text.includes('\uFFFD')) skip('file-binary');
+      else {
+        files.push({ name: `${root}/${name}`, path: name, language, text });
+        hashes.push(`${name} ${nodeDigest('sha256', text)}\n`);
+      }
+    }
+  }
+  const code: Source = { kind: 'code', path: folder, sha256: nodeDigest('sha256', hashes.join('')), files };
+  return files.length > 0 || trajectories.length === 0 ? [code, ...trajectories] : trajectories;
+}
+
+/** Relative paths of regular files, in one fixed order. */
+function* filesBelow(folder: string, prefix = ''): Generator<string> {
+  const entries = readdirSync(path.join(folder, prefix), { withFileTypes: true }).sort(byName);
+  for (const entry of entries) {
+    const below = path.join(prefix, entry.name);
+    if (entry.isDirectory() && !entry.name.startsWith('.') && !skippedFolders.has(entry.name)) {
+      yield* filesBelow(folder, below);
+    } else if (entry.isFile()) yield below;
+  }
+}
+
+const byName = (a: Dirent, b: Dirent) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
