@@ -1,0 +1,82 @@
+import type { Log, TreeEntry } from '../../core/ports.ts';
+import type { DiskLog } from './diskLog.ts';
+import type { Journal } from './journal.ts';
+
+/** The part of the shadow git directory that checkpoints need. */
+export interface Snapshots {
+  snapshot(root: string): Promise<{ readonly tree: string }>;
+  listTree(tree: string): Promise<readonly TreeEntry[]>;
+}
+
+interface Parts {
+  readonly roots: readonly { readonly path: string }[];
+  readonly snapshots: Snapshots;
+  readonly journal: Journal;
+  readonly disk: DiskLog;
+  readonly log: Log;
+}
+
+/** How often a snapshot is taken again when the disk moved while it was taken. */
+const ATTEMPTS = 6;
+/** Time in which events about a finished write arrive. Milliseconds. */
+const SETTLE_MS = 120;
+
+/**
+ * Compares the disk with the log. What nobody told of is told first, so that the checkpoint itself is always true and
+ * a missed file event can never make a session false.
+ */
+export class Checkpoints {
+  readonly #parts: Parts;
+  #trees: readonly string[] = [];
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** The base state: the trees, and their entries handed to the disk model. */
+  async base(): Promise<readonly string[]> {
+    const { roots, disk } = this.#parts;
+    const states = await this.#look();
+    for (const root of roots.keys()) disk.load(root, states[root]?.entries ?? []);
+    this.#trees = states.map(({ tree }) => tree);
+    return this.#trees;
+  }
+
+  /** One at a time, in the order of asking. Never rejects: a failure is in the log, and the next one tries again. */
+  take(why: string): Promise<void> {
+    this.#running = this.#running.then(() => this.#take(why)).catch((error) => {
+      this.#parts.log.error('A checkpoint could not be made; recording goes on', error);
+    });
+    return this.#running;
+  }
+
+  async #take(why: string): Promise<void> {
+    const { journal, disk, log } = this.#parts;
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      if (journal.paused) return;
+      const moves = disk.moves;
+      const states = await this.#look();
+      await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+      if (moves !== disk.moves || journal.paused) continue;
+      const missed = states.reduce((sum, { tree, entries }, root) => sum + disk.reconcile(root, tree, entries), 0);
+      if (missed > 0) log.info(`checkpoint (${why}): ${missed} files had changed without a file event`);
+      this.#trees = states.map(({ tree }) => tree);
+      journal.append({ kind: 'checkpoint', trees: [...this.#trees], why });
+      return;
+    }
+    log.warn(`checkpoint (${why}): the files kept changing, so none was made`);
+  }
+
+  async #look(): Promise<{ tree: string; entries: readonly TreeEntry[] }[]> {
+    const { roots, snapshots, journal } = this.#parts;
+    const states: { tree: string; entries: readonly TreeEntry[] }[] = [];
+    for (const { path } of roots) {
+      const { tree } = await snapshots.snapshot(path);
+      const entries = await snapshots.listTree(tree);
+      journal.noteStored(entries.map(({ oid }) => oid));
+      states.push({ tree, entries });
+    }
+    return states;
+  }
+}

@@ -1,0 +1,135 @@
+import type { Digest, TreeEntry } from '../../core/ports.ts';
+import { DiskModel } from '../../core/session/diskModel.ts';
+import type { SessionEventOf } from '../../core/session/event.ts';
+import { contentOf } from './content.ts';
+import type { OnDisk } from './diskBytes.ts';
+import type { Journal } from './journal.ts';
+import type { Place } from './place.ts';
+
+type Source = SessionEventOf<'file'>['source'];
+
+/**
+ * What is known of the files on disk, kept in step with what the log says of them. Whatever tells of a file (a save,
+ * the editor, the watcher, a checkpoint) is compared with it, so that nothing is told twice and nothing is missed.
+ */
+export class DiskLog {
+  readonly #journal: Journal;
+  readonly #digest: Digest;
+  readonly #roots: DiskModel[] = [];
+  #moves = 0;
+
+  constructor(journal: Journal, digest: Digest) {
+    this.#journal = journal;
+    this.#digest = digest;
+  }
+
+  /** Counts what was learned of the disk: unchanged means that nothing moved meanwhile. */
+  get moves(): number {
+    return this.#moves;
+  }
+
+  /** The base state of one root. */
+  load(root: number, entries: readonly TreeEntry[]): void {
+    this.#roots[root] = new DiskModel(entries, this.#digest);
+  }
+
+  has({ root, path }: Place): boolean {
+    return this.#files(root).get(path) !== undefined;
+  }
+
+  /** A save told what is in a file now. */
+  saved({ root, path }: Place, oid: string): void {
+    if (!this.#told()) return;
+    const files = this.#files(root);
+    files.set(path, { oid, mode: files.get(path)?.mode ?? '100644' });
+  }
+
+  /** Somebody says that something happened at a path, and this is what was found there. */
+  found(place: Place, now: OnDisk, source: Source): void {
+    if (now.kind === 'file') this.#there(place, now.file, source);
+    else if (now.kind === 'none') this.#gone(place, source);
+  }
+
+  renamed(from: Place, to: Place): void {
+    if (!this.#told()) return;
+    const folder = !this.has(from);
+    const moved = this.#files(from.root).remove(from.path);
+    if (moved.size === 0) return;
+    for (const [below, file] of moved) {
+      this.#files(to.root).set(below === '' ? to.path : `${to.path}/${below}`, file);
+    }
+    this.#journal.append({
+      kind: 'file',
+      op: 'rename',
+      ...located(from),
+      to: to.path,
+      ...(to.root === from.root ? {} : { toRoot: to.root }),
+      ...(folder ? { folder: true } : {}),
+      source: 'editor',
+    });
+  }
+
+  /** Brings the log to what git found on disk; the answer is how many files nobody had told of. */
+  reconcile(root: number, tree: string, entries: readonly TreeEntry[]): number {
+    const files = this.#files(root);
+    if (files.treeId() === tree) return 0;
+    let missed = 0;
+    const there = new Set(entries.map(({ path }) => path));
+    for (const path of files.files().keys()) {
+      if (there.has(path)) continue;
+      missed++;
+      files.remove(path);
+      this.#journal.append({ kind: 'file', op: 'delete', ...located({ root, path }), source: 'checkpoint' });
+    }
+    for (const { path, oid, mode } of entries) {
+      const known = files.get(path);
+      if (known?.oid === oid && known.mode === mode) continue;
+      missed++;
+      files.set(path, { oid, mode });
+      const op = known === undefined ? 'create' : 'change';
+      const place = located({ root, path });
+      this.#journal.append({ kind: 'file', op, ...place, mode, content: { blob: oid }, source: 'checkpoint' });
+    }
+    return missed;
+  }
+
+  #there(place: Place, file: { mode: string; bytes: Uint8Array }, source: Source): void {
+    const files = this.#files(place.root);
+    const known = files.get(place.path);
+    const oid = this.#journal.blobId(file.bytes);
+    if ((known?.oid === oid && known.mode === file.mode) || !this.#told()) return;
+    files.set(place.path, { oid, mode: file.mode });
+    this.#journal.append({
+      kind: 'file',
+      op: known === undefined ? 'create' : 'change',
+      ...located(place),
+      ...(file.mode === (known?.mode ?? '100644') ? {} : { mode: file.mode }),
+      content: this.#journal.holdsBlob(oid) ? { blob: oid } : contentOf(file.bytes, this.#journal),
+      source,
+    });
+  }
+
+  #gone(place: Place, source: Source): void {
+    const folder = !this.has(place);
+    if (!this.#told()) return;
+    const removed = this.#files(place.root).remove(place.path);
+    if (removed.size === 0) return;
+    this.#journal.append({ kind: 'file', op: 'delete', ...located(place), ...(folder ? { folder: true } : {}), source });
+  }
+
+  /** Counts a move; false while paused, when the checkpoint after it tells instead. */
+  #told(): boolean {
+    this.#moves++;
+    return !this.#journal.paused;
+  }
+
+  #files(root: number): DiskModel {
+    const files = this.#roots[root] ?? new DiskModel([], this.#digest);
+    this.#roots[root] = files;
+    return files;
+  }
+}
+
+function located({ root, path }: Place): { path: string; root?: number } {
+  return root === 0 ? { path } : { path, root };
+}

@@ -1,0 +1,250 @@
+import { minimalDiff } from '../../core/edit/minimalDiff.ts';
+import type { TextChange } from '../../core/edit/change.ts';
+import { ChunkedText } from '../../core/edit/chunkedText.ts';
+import type { Content } from '../../core/session/event.ts';
+import { contentOf } from './content.ts';
+import { diskDiffers, type EditorChange, type EditorDocument } from './editorDocument.ts';
+import type { Journal } from './journal.ts';
+import { Renames } from './renames.ts';
+
+/** A change that deletes or inserts more than this many code units gets its smallest form beside it. */
+const WASTEFUL = 4096;
+/** Above this many code units in one change no smallest form is sought: that would be felt while typing. */
+const TOO_LARGE_TO_DIFF = 512 * 1024;
+
+interface Tracked {
+  readonly doc: number;
+  uri: string;
+  path: string;
+  root: number;
+  version: number;
+  text: ChunkedText;
+  eol: '\n' | '\r\n';
+  encoding: string;
+  language: string;
+  dirty: boolean;
+}
+
+/**
+ * What the editor does to its documents, written down at once and in order. Keeps its own copy of every text, because
+ * an edit is only worth recording when the text it was made on is known. Knows nothing of VS Code.
+ */
+export class DocumentLog {
+  readonly #journal: Journal;
+  readonly #byUri = new Map<string, Tracked>();
+  readonly #renames = new Renames();
+  #documents = 0;
+
+  constructor(journal: Journal) {
+    this.#journal = journal;
+  }
+
+  /** How many documents the session has seen. */
+  get count(): number {
+    return this.#documents;
+  }
+
+  /** Number of an open document, for events that point to it. */
+  docOf(uri: string): number | undefined {
+    return this.#byUri.get(uri)?.doc;
+  }
+
+  /** Where an open document is now. */
+  uriOf(doc: number): string | undefined {
+    for (const tracked of this.#byUri.values()) if (tracked.doc === doc) return tracked.uri;
+    return undefined;
+  }
+
+  /** Addresses of all documents that are held open. */
+  uris(): string[] {
+    return [...this.#byUri.keys()];
+  }
+
+  open(document: EditorDocument): void {
+    if (this.#byUri.has(document.uri)) {
+      this.check(document, 'opened again');
+      return;
+    }
+    const moved = this.#movedFrom(document.uri);
+    if (moved !== undefined) {
+      this.#move(moved, document);
+      return;
+    }
+    const doc = this.#documents++;
+    const { uri, path, root, version, eol, encoding, language } = document;
+    const text = new ChunkedText(document.text);
+    this.#byUri.set(uri, { doc, uri, path, root, version, text, eol, encoding, language, dirty: document.dirty });
+    this.#journal.append({
+      kind: 'document-open',
+      doc,
+      path,
+      ...(root === 0 ? {} : { root }),
+      ...(document.inWorkspace ? {} : { uri }),
+      v: version,
+      content: this.#textContent(document),
+      eol,
+      encoding,
+      language,
+      ...(document.dirty ? { dirty: true } : {}),
+      ...this.#diskContent(document),
+    });
+  }
+
+  change(event: EditorChange): void {
+    const tracked = this.#byUri.get(event.uri);
+    if (tracked === undefined) return;
+    if (event.changes.length > 0) this.#edit(tracked, event);
+    this.#state(tracked, event);
+  }
+
+  /** `disk` are the bytes that the save left, null when they could not be read. */
+  save(document: EditorDocument): void {
+    const tracked = this.#byUri.get(document.uri);
+    if (tracked === undefined) return;
+    this.check(document, 'differed at a save');
+    this.#state(tracked, document);
+    if (document.disk === null) return;
+    const blob = this.#journal.blobId(document.disk);
+    this.#journal.append({
+      kind: 'save',
+      doc: tracked.doc,
+      v: document.version,
+      blob,
+      bytes: document.disk.length,
+      ...this.#diskContent(document),
+    });
+  }
+
+  close(uri: string): void {
+    const tracked = this.#byUri.get(uri);
+    if (tracked === undefined) return;
+    this.#byUri.delete(uri);
+    this.#journal.append({ kind: 'document-close', doc: tracked.doc });
+  }
+
+  /** Files or folders are about to get other addresses; documents that then open there are the same ones. */
+  willRename(pairs: readonly { readonly from: string; readonly to: string }[]): void {
+    this.#renames.expect(pairs);
+  }
+
+  didRename(pairs: readonly { readonly from: string; readonly to: string }[]): void {
+    this.#renames.settle(pairs);
+  }
+
+  /** Brings everything up to what the editor has now, after a time in which nothing was recorded. */
+  catchUp(documents: readonly EditorDocument[]): void {
+    for (const document of documents) {
+      this.open(document);
+      const tracked = this.#byUri.get(document.uri);
+      if (tracked !== undefined) this.#state(tracked, document);
+    }
+    const open = new Set(documents.map(({ uri }) => uri));
+    for (const uri of this.uris()) if (!open.has(uri)) this.close(uri);
+  }
+
+  /** Compares with what the editor has, and writes the whole text where that differs. */
+  check(document: EditorDocument, why: string): void {
+    const tracked = this.#byUri.get(document.uri);
+    if (tracked === undefined || tracked.text.toString() === document.text) return;
+    this.#resync(tracked, document, why);
+  }
+
+  /** The document that is to be found under this address since a rename, or several one after another. */
+  #movedFrom(uri: string): Tracked | undefined {
+    const seen = new Set<string>();
+    for (let before = this.#renames.sourceOf(uri); before !== undefined; before = this.#renames.sourceOf(before)) {
+      const tracked = this.#byUri.get(before);
+      if (tracked !== undefined || seen.has(before)) return tracked;
+      seen.add(before);
+    }
+    return undefined;
+  }
+
+  #edit(tracked: Tracked, event: EditorChange): void {
+    const wasteful = event.changes.some(([, deleted, inserted]) => deleted > WASTEFUL || inserted.length > WASTEFUL);
+    let minimal: readonly TextChange[] | undefined;
+    try {
+      minimal = wasteful ? smallest(tracked.text, event.changes) : undefined;
+      for (const [offset, deleted, inserted] of event.changes) tracked.text.replace(offset, deleted, inserted);
+    } catch {
+      // The editor's text is the truth: what was reported does not fit ours, so the whole text follows.
+      this.#journal.askForText(tracked.uri, 'an edit did not fit the recorded text');
+      return;
+    }
+    tracked.version = event.version;
+    this.#journal.append({
+      kind: 'edit',
+      doc: tracked.doc,
+      v: event.version,
+      changes: [...event.changes],
+      ...(minimal === undefined ? {} : { minimal: [...minimal] }),
+      ...(event.reason === undefined ? {} : { reason: event.reason }),
+      ...(event.evidence === undefined ? {} : { evidence: event.evidence }),
+    });
+  }
+
+  #state(tracked: Tracked, now: Pick<EditorDocument, 'dirty' | 'eol' | 'encoding'> & { language?: string }): void {
+    const delta = {
+      ...(now.eol === tracked.eol ? {} : { eol: now.eol }),
+      ...(now.encoding === tracked.encoding ? {} : { encoding: now.encoding }),
+      ...(now.language === undefined || now.language === tracked.language ? {} : { language: now.language }),
+      ...(now.dirty === tracked.dirty ? {} : { dirty: now.dirty }),
+    };
+    if (Object.keys(delta).length === 0) return;
+    Object.assign(tracked, delta);
+    this.#journal.append({ kind: 'document-state', doc: tracked.doc, ...delta });
+  }
+
+  #move(tracked: Tracked, document: EditorDocument): void {
+    this.#byUri.delete(tracked.uri);
+    const { uri, path, root } = document;
+    Object.assign(tracked, { uri, path, root, version: document.version });
+    this.#byUri.set(uri, tracked);
+    this.#journal.append({
+      kind: 'document-path',
+      doc: tracked.doc,
+      path,
+      ...(root === 0 ? {} : { root }),
+      ...(document.inWorkspace ? {} : { uri }),
+    });
+    this.check(document, 'differed after a rename');
+    this.#state(tracked, document);
+  }
+
+  #resync(tracked: Tracked, document: EditorDocument, why: string): void {
+    tracked.text = new ChunkedText(document.text);
+    tracked.version = document.version;
+    this.#journal.append({
+      kind: 'resync',
+      doc: tracked.doc,
+      v: document.version,
+      content: { text: document.text },
+      why,
+    });
+  }
+
+  /** The id of a blob stands for a text whose UTF-8 bytes it holds: no byte order mark, no other encoding. */
+  #textContent(document: EditorDocument): Content {
+    const { disk, dirty, encoding } = document;
+    if (disk === null || dirty || encoding !== 'utf8' || diskDiffers(document)) return { text: document.text };
+    const blob = this.#journal.blobId(disk);
+    return this.#journal.holdsBlob(blob) ? { blob } : { text: document.text };
+  }
+
+  #diskContent(document: EditorDocument): { disk?: Content } {
+    if (document.disk === null || document.dirty || !diskDiffers(document)) return {};
+    return { disk: contentOf(document.disk, this.#journal) };
+  }
+}
+
+/** The smallest changes with the same result, or nothing when they would not be smaller or are too costly to find. */
+function smallest(text: ChunkedText, changes: readonly TextChange[]): readonly TextChange[] | undefined {
+  const size = changes.reduce((sum, [, deleted, inserted]) => sum + deleted + inserted.length, 0);
+  const change = changes[0];
+  if (changes.length !== 1 || change === undefined || size > TOO_LARGE_TO_DIFF) return undefined;
+  const [offset, deleted, inserted] = change;
+  if (deleted === 0 || inserted === '') return undefined;
+  const found = minimalDiff(text.slice(offset, offset + deleted), inserted);
+  const cost = found.reduce((sum, [, gone, come]) => sum + gone + come.length, 0);
+  return cost < size ? found.map(([at, gone, come]) => [at + offset, gone, come] as const) : undefined;
+}

@@ -1,0 +1,156 @@
+import * as vscode from 'vscode';
+import type { WorkspaceRoot } from '../host/storage.ts';
+import { readDisk } from './diskBytes.ts';
+import type { DiskLog } from './diskLog.ts';
+import type { DocumentLog } from './documentLog.ts';
+import type { EditorDocument } from './editorDocument.ts';
+import type { Ignored } from './ignored.ts';
+import type { Journal } from './journal.ts';
+import { placeOf } from './place.ts';
+import type { Rename } from './renames.ts';
+import { editorChange, editorDocument } from './vscodeDocuments.ts';
+
+interface Parts {
+  readonly journal: Journal;
+  readonly documents: DocumentLog;
+  readonly disk: DiskLog;
+  readonly roots: readonly WorkspaceRoot[];
+  readonly ignored: Ignored;
+  /** Something on disk may have changed. */
+  readonly onDisk: () => void;
+}
+
+/** Documents of these schemes are somebody's work; the others (output, git's own views, …) are shown, not edited. */
+const schemes: ReadonlySet<string> = new Set(['file', 'untitled']);
+
+/**
+ * Takes what the editor says about documents and files and hands it on as plain data, before anything is awaited:
+ * a text that is read later may be another one.
+ */
+export class EditorEvents {
+  readonly #parts: Parts;
+  readonly #listeners: vscode.Disposable;
+  #whilePaused: Rename[] = [];
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    for (const document of vscode.workspace.textDocuments) this.#open(document);
+    this.#listeners = vscode.Disposable.from(
+      vscode.workspace.onDidOpenTextDocument((document) => this.#open(document)),
+      vscode.workspace.onDidChangeTextDocument((event) => this.#change(event)),
+      vscode.workspace.onDidSaveTextDocument((document) => this.#save(document)),
+      vscode.workspace.onDidCloseTextDocument((document) => this.#close(document)),
+      vscode.workspace.onWillRenameFiles(({ files }) => this.#willRename(files)),
+      vscode.workspace.onDidRenameFiles(({ files }) => this.#didRename(files)),
+      vscode.workspace.onDidCreateFiles(({ files }) => this.#files(files)),
+      vscode.workspace.onDidDeleteFiles(({ files }) => this.#files(files)),
+    );
+  }
+
+  dispose(): void {
+    this.#listeners.dispose();
+  }
+
+  /** Every document that is open now, as plain data. */
+  snapshot(): EditorDocument[] {
+    return vscode.workspace.textDocuments.filter(isRecorded).map((document) => this.#plain(document));
+  }
+
+  /** After a pause: what was opened, closed, renamed and changed meanwhile. */
+  catchUp(): void {
+    const { documents } = this.#parts;
+    documents.willRename(this.#whilePaused);
+    this.#whilePaused = [];
+    documents.catchUp(this.snapshot().filter((document) => !this.#isIgnored(document)));
+  }
+
+  /** Compares one document's text with what is recorded of it. */
+  check(uri: string, why: string): void {
+    const document = vscode.workspace.textDocuments.find((candidate) => candidate.uri.toString() === uri);
+    if (document !== undefined) this.#parts.documents.check(this.#plain(document), why);
+  }
+
+  #open(document: vscode.TextDocument): void {
+    const { journal, documents } = this.#parts;
+    if (!isRecorded(document) || journal.paused) return;
+    const plain = this.#plain(document);
+    journal.inOrder(() => {
+      if (!this.#isIgnored(plain)) documents.open(plain);
+    });
+  }
+
+  #change(event: vscode.TextDocumentChangeEvent): void {
+    const { journal, documents } = this.#parts;
+    if (!isRecorded(event.document) || journal.paused) return;
+    const change = editorChange(event);
+    journal.inOrder(() => documents.change(change));
+  }
+
+  #save(document: vscode.TextDocument): void {
+    const { journal, documents, disk, roots, onDisk } = this.#parts;
+    if (!isRecorded(document) || journal.paused) return;
+    const plain = this.#plain(document);
+    const place = placeOf(document.uri.fsPath, roots);
+    journal.inOrder(() => {
+      documents.save(plain);
+      if (place !== undefined && plain.disk !== null && documents.docOf(plain.uri) !== undefined) {
+        disk.saved(place, journal.blobId(plain.disk));
+      }
+    });
+    onDisk();
+  }
+
+  #close(document: vscode.TextDocument): void {
+    const { journal, documents } = this.#parts;
+    const uri = document.uri.toString();
+    if (!journal.paused) journal.inOrder(() => documents.close(uri));
+  }
+
+  #willRename(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): void {
+    const pairs = files.map(({ oldUri, newUri }) => ({ from: oldUri.toString(), to: newUri.toString() }));
+    this.#parts.journal.inOrder(() => this.#parts.documents.willRename(pairs));
+  }
+
+  #didRename(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): void {
+    const { journal, documents, disk, roots, onDisk } = this.#parts;
+    const pairs = files.map(({ oldUri, newUri }) => ({ from: oldUri.toString(), to: newUri.toString() }));
+    if (journal.paused) this.#whilePaused.push(...pairs);
+    journal.inOrder(() => documents.didRename(pairs));
+    for (const { oldUri, newUri } of files) {
+      const from = placeOf(oldUri.fsPath, roots);
+      const to = placeOf(newUri.fsPath, roots);
+      const now = readDisk(newUri.fsPath);
+      journal.inOrder(() => {
+        if (from !== undefined && to !== undefined) disk.renamed(from, to);
+        else if (from !== undefined) disk.found(from, { kind: 'none' }, 'editor');
+        if (to !== undefined && !this.#parts.ignored.has(to)) disk.found(to, now, 'editor');
+      });
+    }
+    onDisk();
+  }
+
+  #files(uris: readonly vscode.Uri[]): void {
+    const { journal, disk, roots, ignored, onDisk } = this.#parts;
+    for (const uri of uris) {
+      const place = uri.scheme === 'file' ? placeOf(uri.fsPath, roots) : undefined;
+      if (place === undefined) continue;
+      const now = readDisk(uri.fsPath);
+      journal.inOrder(() => {
+        if (now.kind === 'none' || !ignored.has(place)) disk.found(place, now, 'editor');
+      });
+    }
+    onDisk();
+  }
+
+  #plain(document: vscode.TextDocument): EditorDocument {
+    return editorDocument(document, this.#parts.roots);
+  }
+
+  #isIgnored({ inWorkspace, path, root }: EditorDocument): boolean {
+    return inWorkspace && this.#parts.ignored.has({ path, root });
+  }
+}
+
+function isRecorded(document: vscode.TextDocument): boolean {
+  return schemes.has(document.uri.scheme);
+}

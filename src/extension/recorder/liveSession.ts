@@ -1,0 +1,236 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Log } from '../../core/ports.ts';
+import type { NewEvent, RootState, SessionEventOf } from '../../core/session/event.ts';
+import { excludeFolder } from '../../node/git/excludeFolder.ts';
+import { objectId } from '../../node/git/looseObject.ts';
+import { ShadowGit } from '../../node/git/shadowGit.ts';
+import { nodeDigest } from '../../node/store/digest.ts';
+import { newSessionId } from '../../node/store/sessionId.ts';
+import { SessionWriter } from '../../node/store/sessionWriter.ts';
+import type { NewNote } from '../host/recording.ts';
+import type { WorkspaceRoot } from '../host/storage.ts';
+import { Attention } from './attention.ts';
+import { Checkpoints } from './checkpoints.ts';
+import { DiskLog } from './diskLog.ts';
+import { DocumentLog } from './documentLog.ts';
+import { EditorEvents } from './editorEvents.ts';
+import { GitState } from './gitState.ts';
+import { Ignored } from './ignored.ts';
+import { Journal } from './journal.ts';
+import { placeOf } from './place.ts';
+import { QuietTimer } from './quietTimer.ts';
+import { Terminals } from './terminals.ts';
+import { Watcher } from './watcher.ts';
+
+export interface LiveSessionOptions {
+  readonly log: Log;
+  readonly roots: readonly WorkspaceRoot[];
+  /** Where recordings are kept. */
+  readonly folder: string;
+  readonly goal: string;
+  readonly version: string;
+  readonly onWrite: () => void;
+  /** Nothing more can be written; what was written is safe. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** A checkpoint comes at the latest this long after something changed on disk. Milliseconds. */
+const LONGEST_WITHOUT_CHECKPOINT_MS = 10_000;
+/** Texts are compared with the editor's once typing has been quiet for this long. Milliseconds. */
+const CHECK_TEXT_MS = 1_000;
+
+/** One session while it is recorded: everything that listens, and the log that they write to. */
+export class LiveSession {
+  readonly id: string;
+  readonly goal: string;
+  readonly startedAt: number;
+  readonly #options: LiveSessionOptions;
+  readonly #shadow: ShadowGit;
+  readonly #journal: Journal;
+  readonly #documents: DocumentLog;
+  readonly #disk: DiskLog;
+  readonly #checkpoints: Checkpoints;
+  readonly #editor: EditorEvents;
+  readonly #ignored: Ignored;
+  readonly #touched = new Set<number>();
+  readonly #checkTexts = new QuietTimer(() => this.#checkTouched());
+  readonly #settled = new QuietTimer(() => void this.#checkpoints.take('idle'));
+  #listeners: vscode.Disposable[] = [];
+  #writer: SessionWriter | undefined;
+
+  /** Starts a session. What happens while the base state is taken is kept in order and comes after it. */
+  static async start(options: LiveSessionOptions): Promise<LiveSession> {
+    const session = new LiveSession(options);
+    try {
+      await session.#open();
+      return session;
+    } catch (error) {
+      await session.abandon();
+      throw error;
+    }
+  }
+
+  private constructor(options: LiveSessionOptions) {
+    const { roots, folder, log } = options;
+    const at = new Date();
+    this.id = newSessionId(at);
+    this.goal = options.goal;
+    this.startedAt = at.getTime();
+    this.#options = options;
+    this.#shadow = new ShadowGit(folder, this.id);
+    this.#journal = new Journal({
+      blobs: { blobId: (bytes) => objectId('blob', bytes), writeBlob: (bytes) => this.#shadow.writeBlob(bytes) },
+      askForText: (uri, why) => this.#editor.check(uri, why),
+      onFailure: options.onFailure,
+      onWrite: (event) => this.#wrote(event),
+    });
+    this.#documents = new DocumentLog(this.#journal);
+    this.#disk = new DiskLog(this.#journal, nodeDigest);
+    this.#ignored = new Ignored({ roots, gitDir: this.#shadow.gitDir, isKnown: (place) => this.#disk.has(place) });
+    const parts = { journal: this.#journal, disk: this.#disk, roots, log, ignored: this.#ignored };
+    this.#checkpoints = new Checkpoints({ ...parts, snapshots: this.#shadow });
+    const onDisk = () => this.#diskMoved();
+    // First of all the texts: nothing may be typed before they are taken.
+    this.#editor = new EditorEvents({ ...parts, documents: this.#documents, onDisk });
+    this.#listeners = [this.#editor, new Watcher({ ...parts, onDisk })];
+  }
+
+  /** Events written so far. */
+  get events(): number {
+    return this.#journal.events;
+  }
+
+  addNote(note: NewNote): string {
+    const id = randomUUID();
+    const anchors = note.places.map(({ uri, start, end, quote }) => {
+      const doc = this.#documents.docOf(uri.toString());
+      const place = uri.scheme === 'file' ? placeOf(uri.fsPath, this.#options.roots) : undefined;
+      return {
+        ...(doc === undefined ? {} : { doc }),
+        path: place?.path ?? uri.path.replace(/^\/+/, ''),
+        ...(place === undefined || place.root === 0 ? {} : { root: place.root }),
+        start,
+        end,
+        quote,
+      };
+    });
+    this.#journal.append({ kind: 'note', note: id, type: note.type, text: note.text, anchors });
+    return id;
+  }
+
+  async pause(): Promise<void> {
+    this.#checkTouched();
+    await this.#checkpoints.take('pause');
+    this.#journal.pause();
+  }
+
+  async resume(): Promise<void> {
+    this.#journal.resume(new Date().toISOString());
+    this.#ignored.forget();
+    this.#editor.catchUp();
+    await this.#checkpoints.take('resume');
+  }
+
+  /** Writes the end of the session. The log is complete when this resolves. */
+  async stop(why: SessionEventOf<'session-stop'>['why']): Promise<void> {
+    if (this.#journal.paused) await this.resume();
+    this.#checkAllTexts();
+    await this.#checkpoints.take('stop');
+    const at = new Date().toISOString();
+    this.#journal.append({ kind: 'session-stop', at, why });
+    this.#silence();
+    this.#writer?.close(at);
+  }
+
+  /** Gives up without an end; what was written stays. */
+  async abandon(): Promise<void> {
+    this.#silence();
+    try {
+      if (this.events > 0) this.#writer?.close(new Date().toISOString());
+    } catch (error) {
+      this.#options.log.error('The session could not be closed', error);
+    }
+  }
+
+  async #open(): Promise<void> {
+    const { roots, folder, goal, version } = this.#options;
+    await this.#shadow.init(roots[0]?.path);
+    for (const root of roots) await this.#keepOutOfGit(root);
+    const trees = await this.#checkpoints.base();
+    const states = await Promise.all(roots.map((root, index) => this.#rootState(root, trees[index] ?? '')));
+    const at = new Date(this.startedAt).toISOString();
+    const tool = { version, editor: `${vscode.env.appName} ${vscode.version}` };
+    this.#writer = SessionWriter.create(path.join(folder, 'sessions'), {
+      id: this.id,
+      goal,
+      startedAt: at,
+      roots: states.map(({ name, path: where, tree, commit }) => ({ name, path: where, tree, commit })),
+      tool,
+    });
+    this.#journal.open(this.#writer, [
+      { kind: 'session-start', at, goal, roots: states, tool },
+      { kind: 'checkpoint', trees: [...trees], why: 'start' },
+    ]);
+    this.#listenToTheRest();
+  }
+
+  #listenToTheRest(): void {
+    const parts = { journal: this.#journal, log: this.#options.log, roots: this.#options.roots };
+    const onDisk = () => this.#diskMoved();
+    this.#listeners.push(
+      new Terminals({ ...parts, onEnd: onDisk }),
+      new Attention(this.#journal, this.#documents),
+      new GitState({ ...parts, onMove: onDisk }),
+    );
+  }
+
+  async #rootState({ name, path: where }: WorkspaceRoot, tree: string): Promise<RootState> {
+    const { commit, branch } = await this.#shadow.head(where);
+    return { name, path: where, tree, commit, branch };
+  }
+
+  /** The folder for recordings must not turn up among somebody's changes. */
+  async #keepOutOfGit(root: WorkspaceRoot): Promise<void> {
+    const place = placeOf(this.#options.folder, [root]);
+    if (place !== undefined) await excludeFolder(root.path, `${place.path}/`);
+  }
+
+  #diskMoved(): void {
+    if (this.#journal.paused) return;
+    const seconds = vscode.workspace.getConfiguration('tracewright').get<number>('checkpoints.idleSeconds', 2);
+    const quiet = Math.max(1, seconds) * 1000;
+    this.#settled.poke(quiet, Math.max(quiet, LONGEST_WITHOUT_CHECKPOINT_MS));
+  }
+
+  #wrote(event: NewEvent): void {
+    if (event.kind === 'edit') {
+      this.#touched.add(event.doc);
+      this.#checkTexts.poke(CHECK_TEXT_MS, CHECK_TEXT_MS * 10);
+    }
+    this.#options.onWrite();
+  }
+
+  #checkTouched(): void {
+    for (const doc of this.#touched) {
+      const uri = this.#documents.uriOf(doc);
+      if (uri !== undefined) this.#editor.check(uri, 'differed when checked');
+    }
+    this.#touched.clear();
+  }
+
+  #checkAllTexts(): void {
+    for (const uri of this.#documents.uris()) this.#editor.check(uri, 'differed at the end');
+    this.#touched.clear();
+  }
+
+  #silence(): void {
+    this.#checkTexts.dispose();
+    this.#settled.dispose();
+    for (const listener of this.#listeners) listener.dispose();
+    this.#listeners = [];
+    this.#journal.close();
+    this.#shadow.dispose();
+  }
+}

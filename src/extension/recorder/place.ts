@@ -1,0 +1,27 @@
+import path from 'node:path';
+import type { WorkspaceRoot } from '../host/storage.ts';
+
+/** A file as the log names it. */
+export interface Place {
+  readonly root: number;
+  /** Relative to the root, with forward slashes. */
+  readonly path: string;
+}
+
+/** Where a file stands in the workspace; undefined outside of it, or for a root itself. The innermost root wins. */
+export function placeOf(file: string, roots: readonly WorkspaceRoot[]): Place | undefined {
+  let best: Place | undefined;
+  let depth = -1;
+  for (const [root, { path: folder }] of roots.entries()) {
+    const relative = path.relative(folder, file);
+    if (relative === '' || relative.split(path.sep)[0] === '..' || path.isAbsolute(relative) || folder.length <= depth) continue;
+    best = { root, path: relative.split(path.sep).join('/') };
+    depth = folder.length;
+  }
+  return best;
+}
+
+/** The file's absolute path on this machine. */
+export function fileOf(place: Place, roots: readonly WorkspaceRoot[]): string {
+  return path.join(roots[place.root]?.path ?? '', ...place.path.split('/'));
+}

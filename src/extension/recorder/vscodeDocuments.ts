@@ -1,0 +1,70 @@
+import { readFileSync, statSync } from 'node:fs';
+import * as vscode from 'vscode';
+import type { TextChange } from '../../core/edit/change.ts';
+import type { WorkspaceRoot } from '../host/storage.ts';
+import type { EditorChange, EditorDocument } from './editorDocument.ts';
+import { placeOf } from './place.ts';
+
+/** Larger files are not read inside an event handler; the next checkpoint has them. */
+const LARGEST_READ = 16 * 1024 * 1024;
+
+/** The part of the editor's document that the recorder keeps. Reads the text and the file before anything else happens. */
+export function editorDocument(document: vscode.TextDocument, roots: readonly WorkspaceRoot[]): EditorDocument {
+  const place = document.uri.scheme === 'file' ? placeOf(document.uri.fsPath, roots) : undefined;
+  return {
+    uri: document.uri.toString(),
+    path: place?.path ?? document.uri.path.replace(/^\/+/, ''),
+    root: place?.root ?? 0,
+    inWorkspace: place !== undefined,
+    version: document.version,
+    text: document.getText(),
+    eol: eolOf(document),
+    encoding: document.encoding,
+    language: document.languageId,
+    dirty: document.isDirty,
+    disk: place === undefined ? null : readBytes(document.uri.fsPath),
+  };
+}
+
+/** A change event as plain data. Copies no text but what was typed. */
+export function editorChange(event: vscode.TextDocumentChangeEvent): EditorChange {
+  const { document } = event;
+  return {
+    uri: document.uri.toString(),
+    version: document.version,
+    changes: event.contentChanges.map((change): TextChange => [change.rangeOffset, change.rangeLength, change.text]),
+    reason: reasonOf(event.reason),
+    evidence: evidenceOf(event),
+    dirty: document.isDirty,
+    eol: eolOf(document),
+    encoding: document.encoding,
+  };
+}
+
+/** Bytes of a regular file; null when there is none, it cannot be read, or it is too large for a handler. */
+export function readBytes(file: string): Uint8Array | null {
+  try {
+    const stats = statSync(file);
+    return stats.isFile() && stats.size <= LARGEST_READ ? readFileSync(file) : null;
+  } catch {
+    return null;
+  }
+}
+
+function eolOf(document: vscode.TextDocument): '\n' | '\r\n' {
+  return document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
+}
+
+function reasonOf(reason: vscode.TextDocumentChangeReason | undefined): 'undo' | 'redo' | undefined {
+  if (reason === vscode.TextDocumentChangeReason.Undo) return 'undo';
+  return reason === vscode.TextDocumentChangeReason.Redo ? 'redo' : undefined;
+}
+
+/** What tells who edited. `detailedReason` is there only in editors that let us read it. */
+function evidenceOf(event: vscode.TextDocumentChangeEvent): Record<string, unknown> | undefined {
+  const detailed = (event as { detailedReason?: { source?: unknown; metadata?: unknown } }).detailedReason;
+  const evidence: Record<string, unknown> = {};
+  if (detailed !== undefined) evidence.detailedReason = { source: detailed.source, metadata: detailed.metadata };
+  if (vscode.window.activeTextEditor?.document !== event.document) evidence.active = false;
+  return Object.keys(evidence).length === 0 ? undefined : evidence;
+}

@@ -1,0 +1,94 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { WorkspaceRoot } from '../host/storage.ts';
+import { readDisk } from './diskBytes.ts';
+import type { DiskLog } from './diskLog.ts';
+import type { Ignored } from './ignored.ts';
+import type { Journal } from './journal.ts';
+import { placeOf } from './place.ts';
+import { QuietTimer } from './quietTimer.ts';
+
+interface Parts {
+  readonly journal: Journal;
+  readonly disk: DiskLog;
+  readonly roots: readonly WorkspaceRoot[];
+  readonly ignored: Ignored;
+  readonly onDisk: () => void;
+}
+
+/** Saves and the editor's own file events come first: they tell more. Milliseconds. */
+const QUIET_MS = 250;
+const LONGEST_MS = 1500;
+/** After a burst of more than this (a checkout, an installation) the next checkpoint tells what changed. */
+const BURST = 500;
+
+/** What changes on disk without the editor having done it. */
+export class Watcher {
+  readonly #parts: Parts;
+  readonly #paths = new Set<string>();
+  readonly #timer = new QuietTimer(() => this.#look());
+  readonly #disposables: vscode.Disposable[] = [];
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    for (const root of parts.roots) {
+      const pattern = new vscode.RelativePattern(vscode.Uri.file(root.path), '**/*');
+      const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+      const seen = (uri: vscode.Uri) => this.#seen(uri);
+      this.#disposables.push(watcher, watcher.onDidCreate(seen), watcher.onDidChange(seen), watcher.onDidDelete(seen));
+    }
+  }
+
+  dispose(): void {
+    this.#timer.dispose();
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #seen(uri: vscode.Uri): void {
+    if (uri.scheme !== 'file' || this.#parts.journal.paused) return;
+    const parts = uri.fsPath.split(path.sep);
+    if (parts.includes('.git') || parts.includes('.tracewright') || parts.includes('node_modules')) return;
+    this.#paths.add(uri.fsPath);
+    this.#timer.poke(QUIET_MS, LONGEST_MS);
+  }
+
+  #look(): void {
+    const { journal, onDisk } = this.#parts;
+    const paths = [...this.#paths];
+    this.#paths.clear();
+    if (paths.length <= BURST) for (const file of paths) journal.inOrder(() => this.#lookAt(file));
+    onDisk();
+  }
+
+  #lookAt(file: string): void {
+    const { disk, roots, ignored } = this.#parts;
+    const place = placeOf(file, roots);
+    if (place === undefined) return;
+    const now = readDisk(file);
+    if (now.kind === 'folder') {
+      // A folder that was moved in comes as one event, without a word about what is in it.
+      for (const below of filesBelow(file, BURST)) {
+        const inside = placeOf(below, roots);
+        if (inside !== undefined && !ignored.has(inside)) disk.found(inside, readDisk(below), 'watcher');
+      }
+      return;
+    }
+    if (now.kind === 'none' || !ignored.has(place)) disk.found(place, now, 'watcher');
+  }
+}
+
+/** Up to `most` files below a folder; the rest is left to the next checkpoint. */
+function filesBelow(folder: string, most: number): string[] {
+  const found: string[] = [];
+  const folders = [folder];
+  for (let next = folders.pop(); next !== undefined && found.length < most; next = folders.pop()) {
+    for (const entry of readdirSync(next, { withFileTypes: true })) {
+      if (entry.name === '.git' || entry.name === '.tracewright' || entry.name === 'node_modules') continue;
+      const file = path.join(next, entry.name);
+      if (entry.isDirectory()) folders.push(file);
+      else found.push(file);
+    }
+  }
+  return found.slice(0, most);
+}

@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+import type { Log } from '../core/ports.ts';
+import { workspaceStorage, type WorkspaceStorage } from './host/storage.ts';
+
+/** What features are made of; each receives only what it names. */
+export interface Services {
+  readonly log: Log;
+  readonly storage: WorkspaceStorage;
+  /** The extension's own folder: pages, icons, workers. */
+  readonly extensionUri: vscode.Uri;
+  /** Version of the extension, for what it writes. */
+  readonly version: string;
+  readonly memory: vscode.Memento;
+}
+
+export function makeServices(context: vscode.ExtensionContext): Services {
+  const channel = vscode.window.createOutputChannel('Tracewright', { log: true });
+  context.subscriptions.push(channel);
+  return {
+    log: {
+      info: (message) => channel.info(message),
+      warn: (message) => channel.warn(message),
+      error: (message, cause) => channel.error(message, ...(cause instanceof Error ? [cause.stack ?? ''] : [])),
+    },
+    storage: workspaceStorage(),
+    extensionUri: context.extensionUri,
+    version: String(context.extension.packageJSON.version),
+    memory: context.workspaceState,
+  };
+}
