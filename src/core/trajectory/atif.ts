@@ -80,6 +80,8 @@ export interface StepGround {
   /** Events of the session. */
   readonly seqs?: readonly [number, number];
   readonly operation?: string;
+  /** Changed files that the step's calls do not tell: not UTF-8 text, links, modes. The trees hold them. */
+  readonly unexpressed?: readonly string[];
 }
 
 /** `extra.tracewright` of a tool call or its result: what checks need and ATIF has no field for. */

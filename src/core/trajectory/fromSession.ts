@@ -1,0 +1,161 @@
+import type { Digest } from '../ports.ts';
+import type { Operation } from '../session/operation.ts';
+import type { FileDiff } from '../session/timeline.ts';
+import {
+  ATIF_VERSION,
+  type CallGround,
+  type Step,
+  type StepGround,
+  type Trajectory,
+  type TrajectoryGround,
+} from './atif.ts';
+import { editCalls, type GroundedCall } from './editCalls.ts';
+import { recorderTools } from './tools.ts';
+
+/** One operation with all that its step needs. Texts are exact: UTF-8 with the byte order mark kept as a character. */
+export interface RecordedOperation {
+  readonly operation: Operation;
+  readonly diffs: readonly FileDiff[];
+  /** Changed files that `diffs` cannot tell. */
+  readonly unexpressed?: readonly string[];
+  readonly notes: readonly { readonly type: string; readonly text: string }[];
+  /** For `run-command`: the line, where, and how it ended. */
+  readonly command?: { readonly line: string; readonly cwd?: string; readonly exitCode: number | null };
+  /** Output of the command, free of terminal escapes. */
+  readonly output?: string;
+  readonly actor?: StepGround['actor'];
+  readonly treeBefore: string;
+  readonly treeAfter: string;
+}
+
+export interface RecordedSession {
+  readonly id: string;
+  readonly goal: string;
+  /** Wall clock, ISO 8601. */
+  readonly startedAt: string;
+  /** Version of the recorder. */
+  readonly version: string;
+  readonly baseCommit: string | null;
+  readonly baseTree: string;
+  readonly finalTree: string;
+  readonly operations: readonly RecordedOperation[];
+}
+
+/**
+ * A session as a trajectory: the goal is the user's message, every operation one step with its notes as reasoning and
+ * its changes as tool calls (see tools.ts), and a message closes it. The ledger stands in `extra.tracewright`.
+ */
+export function fromSession(session: RecordedSession, digest: Digest): Trajectory {
+  const ground: TrajectoryGround = {
+    baseCommit: session.baseCommit,
+    baseTree: session.baseTree,
+    finalTree: session.finalTree,
+    session: session.id,
+  };
+  const first: Step = {
+    step_id: 1,
+    timestamp: session.startedAt,
+    source: 'user',
+    message: session.goal,
+    extra: { tracewright: unchanged(session.baseTree) },
+  };
+  const steps = session.operations.map((recorded, index) => operationStep(session, recorded, index, digest));
+  const reached = session.operations.at(-1)?.treeAfter ?? session.baseTree;
+  return {
+    schema_version: ATIF_VERSION,
+    session_id: session.id,
+    agent: {
+      name: 'tracewright-recorder',
+      version: session.version,
+      tool_definitions: [...recorderTools],
+      extra: { actor: 'human' },
+    },
+    steps: [first, ...steps, lastStep(session, steps.length + 2, reached)],
+    final_metrics: { total_steps: steps.length + 2 },
+    extra: { tracewright: ground },
+  };
+}
+
+function operationStep(session: RecordedSession, recorded: RecordedOperation, index: number, digest: Digest): Step {
+  const { operation, notes, unexpressed } = recorded;
+  const calls = stepCalls(recorded, digest);
+  const reasoning = notes.map(({ text }) => text).join('\n\n');
+  const [firstSeq, lastSeq] = [operation.seqs[0] ?? 0, operation.seqs.at(-1) ?? 0];
+  const ground: StepGround = {
+    treeBefore: recorded.treeBefore,
+    treeAfter: recorded.treeAfter,
+    actor: recorded.actor ?? 'human',
+    seqs: [firstSeq, lastSeq],
+    operation: operation.id,
+    ...(unexpressed === undefined || unexpressed.length === 0 ? {} : { unexpressed }),
+  };
+  const identified = calls.map((call, n) => ({ ...call, id: `call_${index + 2}_${n + 1}` }));
+  return {
+    step_id: index + 2,
+    timestamp: timeAt(session.startedAt, operation.t[0]),
+    source: 'agent',
+    message: operation.title,
+    ...(reasoning === '' ? {} : { reasoning_content: reasoning }),
+    ...(calls.length === 0 ? {} : withCalls(identified)),
+    extra: { tracewright: ground, kind: operation.kind },
+  };
+}
+
+function withCalls(
+  calls: readonly (GroundedCall & { readonly id: string })[],
+): Pick<Step, 'tool_calls' | 'observation'> {
+  return {
+    tool_calls: calls.map(({ id, name, given, ground }) => ({
+      tool_call_id: id,
+      function_name: name,
+      arguments: given,
+      extra: { tracewright: ground },
+    })),
+    observation: {
+      results: calls.map(({ id, seen, ground }) => ({
+        source_call_id: id,
+        content: seen,
+        ...(ground.exitCode === undefined ? {} : { extra: { tracewright: { exitCode: ground.exitCode } } }),
+      })),
+    },
+  };
+}
+
+function stepCalls(recorded: RecordedOperation, digest: Digest): GroundedCall[] {
+  const { command, diffs } = recorded;
+  if (command === undefined) return editCalls(diffs, digest);
+  const files = editCalls(diffs, digest).flatMap(({ ground }) => ground.files ?? []);
+  const ground: CallGround = {
+    ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
+    exitCode: command.exitCode,
+    isError: command.exitCode !== null && command.exitCode !== 0,
+    ...(files.length === 0 ? {} : { files }),
+  };
+  const given = { command: command.line, ...(command.cwd === undefined ? {} : { cwd: command.cwd }) };
+  return [{ name: 'run_command', given, seen: recorded.output ?? '', ground }];
+}
+
+function lastStep(session: RecordedSession, stepId: number, reached: string): Step {
+  const files = new Set(session.operations.flatMap(({ diffs }) => diffs.map(({ path }) => path)));
+  const last = session.operations.at(-1)?.operation.t[1] ?? 0;
+  const ground: StepGround = { treeBefore: reached, treeAfter: session.finalTree, actor: 'human' };
+  return {
+    step_id: stepId,
+    timestamp: timeAt(session.startedAt, last),
+    source: 'agent',
+    message:
+      files.size === 0
+        ? 'Done; no file was changed.'
+        : `Done; ${files.size} ${files.size === 1 ? 'file was' : 'files were'} changed.`,
+    extra: { tracewright: ground },
+  };
+}
+
+function unchanged(tree: string): StepGround {
+  return { treeBefore: tree, treeAfter: tree, actor: 'human' };
+}
+
+function timeAt(start: string, milliseconds: number): string {
+  const begin = Date.parse(start);
+  return Number.isNaN(begin) ? start : new Date(begin + Math.round(milliseconds)).toISOString();
+}
