@@ -2,15 +2,13 @@ import path from 'node:path';
 import type { Progress } from '../../src/core/ports.ts';
 import { findBrowser } from './browser.ts';
 import { codeServer } from './codeServer.ts';
-import { desktopLaunchArgs, desktopVscode } from './desktop.ts';
+import { desktopVscode } from './desktop.ts';
 import { launcherProgram } from './launcherProgram.ts';
 
 /** A program that takes the command line of VS Code. */
 export interface VscodeProgram {
   readonly kind: 'desktop' | 'server';
   readonly executable: string;
-  /** Arguments that keep this run's profile in a folder of its own. */
-  readonly launchArgs: (data: string) => Promise<readonly string[]>;
 }
 
 /**
@@ -19,9 +17,9 @@ export interface VscodeProgram {
  */
 export async function chooseVscode(progress: Progress): Promise<VscodeProgram> {
   const desktop = await desktopVscode(progress);
-  if (desktop !== undefined) return { kind: 'desktop', executable: desktop, launchArgs: desktopLaunchArgs };
+  if (desktop !== undefined) return { kind: 'desktop', executable: desktop };
   await codeServer(progress);
   await findBrowser(progress);
   const executable = await launcherProgram(path.resolve(import.meta.dirname, '../../out/vscode'));
-  return { kind: 'server', executable, launchArgs: async () => [] };
+  return { kind: 'server', executable };
 }

@@ -5,10 +5,12 @@
 const noise = [
   /^Resolv(ing|ed) connection token /,
   /^Creating a socket /,
-  /^\[(reconnection-grace-time|Service Worker|AgentHost:\w+|AccountPolicyGate)\]/,
+  /^\[(reconnection-grace-time|Service Worker|AgentHost:\w+|AccountPolicyGate|ChatModelSelection)\]/,
   /^Updating additional builtin extensions cache/,
   /^(Error: )?Could not locate the bindings file\./,
   /^(Error: )?Cannot find module '\.\/build\/Release\/watchdog'/,
+  /^Timed out waiting for authentication provider /,
+  /^Canceled: Canceled/,
   /^getaddrinfo (ENOTFOUND|EAI_AGAIN) open-vsx\.org/,
 ];
 

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { downloadAndUnzipVSCode } from '@vscode/test-electron';
 import type { Progress } from '../../src/core/ports.ts';
 import { cacheRoot } from './cache.ts';
 import { quoted } from './launcherProgram.ts';
-import { quietSettings } from './settings.ts';
 
 const updateServer = 'https://update.code.visualstudio.com/api/releases/stable';
 /** How long (ms) the update server may take to answer before it counts as out of reach. */
@@ -29,14 +28,6 @@ export async function desktopVscode(progress: Progress): Promise<string | undefi
     progress.report({ message: `VS Code: using the server from the npm registry (${reason(error)})` });
     return undefined;
   }
-}
-
-/** A profile of its own for one run, with the same settings as the server's windows. */
-export async function desktopLaunchArgs(data: string): Promise<readonly string[]> {
-  const user = path.join(data, 'user', 'User');
-  await mkdir(user, { recursive: true });
-  await writeFile(path.join(user, 'settings.json'), JSON.stringify(quietSettings, undefined, 2));
-  return [`--user-data-dir=${path.join(data, 'user')}`, `--extensions-dir=${path.join(data, 'extensions')}`];
 }
 
 /** The program that makes a display, where Linux has none; `undefined` where windows can be shown as it is. */

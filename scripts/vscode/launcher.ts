@@ -34,7 +34,7 @@ async function main(): Promise<number> {
   const progress = terminalProgress();
   const [program, browserProgram] = [await codeServer(progress), await findBrowser(progress)];
   const server = await startServer(program, { settings: quietSettings });
-  const interrupted = onSignal();
+  const interrupted = onInterrupt();
   try {
     const browser = await launchBrowser(browserProgram);
     try {
@@ -86,8 +86,14 @@ async function timeout(): Promise<number> {
   return 2;
 }
 
-function onSignal(): Promise<number> {
+/** Somebody asks for the end, or the process that started this one is gone. */
+function onInterrupt(): Promise<number> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(130));
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid !== parent) resolve(130);
+    }, 1_000);
+    watch.unref();
   });
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Sends a signal to a process group by its leader's id; a group that is gone is fine. On Windows the tree is ended. */
-export function endProcessGroup(leader: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+function endProcessGroup(leader: number, signal: 'SIGTERM' | 'SIGKILL'): void {
   try {
     if (process.platform === 'win32')
       execFileSync('taskkill', ['/pid', String(leader), '/T', '/F'], { stdio: 'ignore' });

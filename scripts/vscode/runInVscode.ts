@@ -1,9 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import type { Progress } from '../../src/core/ports.ts';
 import { chooseVscode } from './chooseVscode.ts';
+import { serveDesktopScreenshots } from './desktopScreenshots.ts';
+import { freePort } from './freePort.ts';
+import { quietSettings } from './settings.ts';
 
 export interface VscodeRun {
   /** Folder that the window opens. */
@@ -25,19 +28,39 @@ export interface VscodeRun {
  */
 export async function runInVscode(run: VscodeRun): Promise<void> {
   const vscode = await chooseVscode(run.progress);
+  if (vscode.kind === 'desktop') return runInDesktop(vscode.executable, run);
+  await startTests(vscode.executable, run, []);
+}
+
+async function runInDesktop(executable: string, run: VscodeRun): Promise<void> {
   const data = await mkdtemp(path.join(os.tmpdir(), 'tracewright-profile-'));
+  const port = await freePort();
+  const stopScreenshots = run.screenshots ? await serveDesktopScreenshots(run.screenshots, port) : undefined;
   try {
-    await runTests({
-      vscodeExecutablePath: vscode.executable,
-      extensionDevelopmentPath: run.extension ?? path.resolve(import.meta.dirname, '../..'),
-      extensionTestsPath: run.testsEntry,
-      launchArgs: [run.workspace, ...(await vscode.launchArgs(data))],
-      extensionTestsEnv: {
-        ...run.env,
-        ...(run.screenshots ? { TRACEWRIGHT_HOST_SCREENSHOTS: path.resolve(run.screenshots) } : {}),
-      },
-    });
+    await startTests(executable, run, [...(await profileArgs(data)), `--remote-debugging-port=${port}`]);
   } finally {
+    await stopScreenshots?.();
     await rm(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
+}
+
+async function startTests(executable: string, run: VscodeRun, launchArgs: readonly string[]): Promise<void> {
+  await runTests({
+    vscodeExecutablePath: executable,
+    extensionDevelopmentPath: run.extension ?? path.resolve(import.meta.dirname, '../..'),
+    extensionTestsPath: run.testsEntry,
+    launchArgs: [run.workspace, ...launchArgs],
+    extensionTestsEnv: {
+      ...run.env,
+      ...(run.screenshots ? { TRACEWRIGHT_HOST_SCREENSHOTS: path.resolve(run.screenshots) } : {}),
+    },
+  });
+}
+
+/** A profile of its own for one run, with the settings that the server's windows have. */
+async function profileArgs(data: string): Promise<readonly string[]> {
+  const user = path.join(data, 'user', 'User');
+  await mkdir(user, { recursive: true });
+  await writeFile(path.join(user, 'settings.json'), JSON.stringify(quietSettings, undefined, 2));
+  return [`--user-data-dir=${path.join(data, 'user')}`, `--extensions-dir=${path.join(data, 'extensions')}`];
 }

@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { TracewrightError } from '../../src/core/errors.ts';
 import type { CodeServer } from './codeServer.ts';
-import { stopProcessGroup } from './processGroup.ts';
+import { freePort } from './freePort.ts';
 
 /** What a window is opened on. */
 export interface WindowRequest {
@@ -42,7 +41,7 @@ export interface ServerOptions {
 export async function startServer(program: CodeServer, options: ServerOptions = {}): Promise<VscodeServer> {
   const data = await mkdtemp(path.join(os.tmpdir(), 'tracewright-vscode-'));
   await writeSettings(data, options.settings ?? {});
-  const port = await usablePort(options.port ?? 0);
+  const port = await freePort(options.port);
   const child = spawnServer(program, data, port, options);
   const listeners: ((line: string) => void)[] = [];
   const lastLines: string[] = [];
@@ -67,9 +66,9 @@ export async function startServer(program: CodeServer, options: ServerOptions = 
   });
   failed.catch(() => undefined);
   const stop = async () => {
-    await stopProcessGroup(child);
     child.stdin?.destroy();
-    await rm(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    if (child.exitCode === null && child.signalCode === null)
+      await new Promise((resolve) => child.once('exit', resolve));
   };
   try {
     await Promise.race([ready, failed]);
@@ -93,8 +92,7 @@ function spawnServer(program: CodeServer, data: string, port: number, options: S
     ...['--without-connection-token', '--accept-server-license-terms', '--telemetry-level', 'off'],
     ...['--enable-smoke-test-driver', ...(options.workspaceTrust ? [] : ['--disable-workspace-trust'])],
   ];
-  return spawn(process.execPath, [guard, program.node, program.main, ...flags], {
-    cwd: data,
+  return spawn(process.execPath, [guard, data, program.node, program.main, ...flags], {
     detached: process.platform !== 'win32',
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...withoutEditor(process.env), ...options.env },
@@ -112,25 +110,6 @@ async function writeSettings(data: string, settings: Readonly<Record<string, unk
     await mkdir(folder, { recursive: true });
     await writeFile(path.join(folder, 'settings.json'), JSON.stringify(settings, undefined, 2));
   }
-}
-
-/** The asked port, or the next free one after it; any free one for 0. */
-async function usablePort(wanted: number): Promise<number> {
-  for (const port of wanted === 0 ? [0] : [wanted, wanted + 1, wanted + 2, wanted + 3, 0]) {
-    const found = await new Promise<number | undefined>((resolve) => {
-      const probe = createServer();
-      probe.once('error', () => resolve(undefined));
-      probe.listen(port, '127.0.0.1', () => {
-        const address = probe.address();
-        probe.close(() => resolve(typeof address === 'object' && address ? address.port : undefined));
-      });
-    });
-    if (found !== undefined) return found;
-  }
-  throw new TracewrightError('NO_PORT', 'no free port was found on 127.0.0.1', {
-    kind: 'environment',
-    remedy: 'close programs that listen on many ports',
-  });
 }
 
 function windowUrl(port: number, window: WindowRequest): string {

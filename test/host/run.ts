@@ -7,8 +7,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import * as esbuild from 'esbuild';
 import { terminalProgress } from '../../scripts/terminalProgress.ts';
+import { bundleForHost } from '../../scripts/vscode/bundleForHost.ts';
 import { runInVscode } from '../../scripts/vscode/runInVscode.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -38,22 +38,8 @@ async function runTestsIn(workspace: string): Promise<void> {
 }
 
 async function bundle(): Promise<void> {
-  await rm(out, { recursive: true, force: true });
   const suites = (await readdir(path.join(import.meta.dirname, 'suite'))).filter((name) => name.endsWith('.test.ts'));
-  await esbuild.build({
-    absWorkingDir: import.meta.dirname,
-    entryPoints: ['index.ts', ...suites.map((name) => `suite/${name}`)],
-    outdir: out,
-    outbase: import.meta.dirname,
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node22',
-    packages: 'external',
-    sourcemap: 'inline',
-    logLevel: 'warning',
-  });
+  await bundleForHost(import.meta.dirname, ['index.ts', ...suites.map((name) => `suite/${name}`)], out);
 }
 
 /** Two TypeScript files that know each other, committed. */
