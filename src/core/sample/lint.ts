@@ -40,7 +40,8 @@ export function lintSamples(rows: Iterable<unknown>, digest: Digest): LintReport
   return { rows: row, findings, counts };
 }
 
-function lintRow(value: unknown, digest: Digest): { rule: string; message: string }[] {
+/** What is wrong with one row. */
+export function lintRow(value: unknown, digest: Digest): { rule: string; message: string }[] {
   const version = typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined;
   if (version !== SAMPLE_VERSION) {
     const message = `version is ${JSON.stringify(version) ?? 'missing'}; this program knows ${SAMPLE_VERSION}`;

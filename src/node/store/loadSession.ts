@@ -5,7 +5,8 @@ import { readSession, type StoredSession } from './sessionReader.ts';
 
 /** What loading needs of the shadow git directory. */
 export interface StoredObjects {
-  readBlobs(oids: readonly string[]): Promise<Map<string, Uint8Array>>;
+  /** Contents in the order of the ids; null where the object is not there. */
+  readBlobs(oids: readonly string[]): Promise<readonly (Uint8Array | null)[]>;
   listTree(tree: string): Promise<readonly TreeEntry[]>;
 }
 
@@ -22,6 +23,8 @@ export async function loadSession(folder: string, git: StoredObjects): Promise<L
   const start = session.events.find((event) => event.kind === 'session-start');
   const roots = start?.roots ?? session.meta.roots;
   const base = await Promise.all(roots.map(({ tree }) => git.listTree(tree)));
-  const blobs = await git.readBlobs(neededBlobs(session.events, base));
+  const needed = neededBlobs(session.events, base);
+  const contents = await git.readBlobs(needed);
+  const blobs = new Map(needed.map((oid, index) => [oid, contents[index] ?? undefined]));
   return { ...session, base, blobs: (oid) => blobs.get(oid) };
 }

@@ -1,0 +1,12 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { pathOf } from './arguments.ts';
+import type { Invocation } from './command.ts';
+
+/** A session's folder: the path that was typed, or a session of that id below the current folder's `.tracewright`. */
+export function sessionFolder(invocation: Invocation, typed: string): string {
+  const direct = pathOf(invocation, typed);
+  if (existsSync(direct)) return direct;
+  const byId = path.join(invocation.cwd, '.tracewright', 'sessions', typed);
+  return existsSync(byId) ? byId : direct;
+}
