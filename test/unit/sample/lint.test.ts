@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { FIM_DEFAULTS, fimSample } from '../../../src/core/sample/fim.ts';
+import { lintRuleNames, lintSamples } from '../../../src/core/sample/lint.ts';
+import { seededRandom } from '../../../src/core/sample/random.ts';
+import type { Sample, Span, SpanKind } from '../../../src/core/sample/sample.ts';
+import { toolUseSamples } from '../../../src/core/sample/toolUse.ts';
+import { nodeDigest } from '../../../src/node/store/digest.ts';
+
+const text = 'import a\n\nconst total = 1 😀;\nlet middle = total + 2;\n\nprint(middle)\n';
+const start = text.indexOf('let middle');
+
+function fimRow(options: Partial<typeof FIM_DEFAULTS & { family: string }> = {}): Sample {
+  const hole = {
+    source: 'session-1',
+    path: 'a.ts',
+    language: 'typescript',
+    text,
+    start,
+    end: start + 24,
+    context: [{ path: 'b.ts', text: 'export const b = 1;\n', from: { source: 'session-1' } }],
+  };
+  const all = { ...FIM_DEFAULTS, family: 'starcoder2', mode: 'psm' as const, ...options };
+  const result = fimSample(hole, all, seededRandom(1), nodeDigest);
+  assert.ok('sample' in result);
+  return result.sample;
+}
+
+function toolUseRow(): Sample {
+  const call = { tool_call_id: '1', function_name: 'run', arguments: { cmd: 'ls' } };
+  const trajectory = {
+    schema_version: 'ATIF-v1.7',
+    agent: { name: 'a', version: '1' },
+    steps: [
+      { step_id: 1, source: 'user' as const, message: 'Go' },
+      {
+        step_id: 2,
+        source: 'agent' as const,
+        message: '',
+        tool_calls: [call],
+        observation: { results: [{ source_call_id: '1', content: 'a.ts' }] },
+      },
+      { step_id: 3, source: 'agent' as const, message: 'Done.' },
+    ],
+  };
+  const options = { family: 'qwen3', errors: 'mask' as const, maxChars: 10_000 };
+  const { samples } = toolUseSamples({ source: 't-1', trajectory, sha256: 'f'.repeat(64) }, options, nodeDigest);
+  const [sample] = samples;
+  assert.ok(sample);
+  return sample;
+}
+
+/** The row with the text of one span replaced, everything after it moved along. */
+function withText(sample: Sample, at: number, replacement: string): Sample {
+  const span = sample.spans[at];
+  assert.ok(span);
+  const shift = replacement.length - (span.end - span.start);
+  return {
+    ...sample,
+    text: sample.text.slice(0, span.start) + replacement + sample.text.slice(span.end),
+    spans: sample.spans
+      .map((other, index) => ({
+        ...other,
+        start: other.start + (index > at ? shift : 0),
+        end: other.end + (index >= at ? shift : 0),
+      }))
+      .filter((other) => other.end > other.start),
+  };
+}
+
+const indexOf = (sample: Sample, kind: SpanKind) => sample.spans.findIndex((span) => span.kind === kind);
+const replaceKind = (sample: Sample, kind: SpanKind, replacement: string) =>
+  withText(sample, indexOf(sample, kind), replacement);
+
+const changeSpan = (sample: Sample, kind: SpanKind, change: Partial<Span>): Sample => ({
+  ...sample,
+  spans: sample.spans.map((span, at) => (at === indexOf(sample, kind) ? { ...span, ...change } : span)),
+});
+
+const withoutFrom = (sample: Sample, kind: SpanKind): Sample => ({
+  ...sample,
+  spans: sample.spans.map(({ from, ...span }) => (span.kind === kind || from === undefined ? span : { ...span, from })),
+});
+
+/** A row that was proved again after its code was changed. */
+function reproved(sample: Sample): Sample {
+  const parts = (['prefix', 'middle', 'suffix'] as const).map((kind) =>
+    sample.spans
+      .filter((span) => span.kind === kind)
+      .map((span) => sample.text.slice(span.start, span.end))
+      .join(''),
+  );
+  return { ...sample, proof: { ...sample.proof, sha256: nodeDigest('sha256', parts.join('')) } };
+}
+
+const LONG = 'let answer = total + 2 + 3 + 4 + 5 + 6 + 7 + 8;\n';
+
+function withEmptyMiddle(sample: Sample): Sample {
+  return replaceKind(sample, 'middle', '');
+}
+
+/** The labels say what the calls are now, so that nothing but the calls themselves is wrong. */
+function recalled(sample: Sample): Sample {
+  const span = sample.spans[indexOf(sample, 'call')];
+  assert.ok(span);
+  const json = sample.text.slice(span.start, span.end).split('\n')[1] ?? '';
+  return { ...sample, labels: { ...sample.labels, trainedCallsSha256: nodeDigest('sha256', json) } };
+}
+
+/** Prefix and middle meet between the two halves of the emoji. */
+function cutInsidePair(): Sample {
+  const at = fim.text.indexOf('😀') + 1;
+  const spans = fim.spans.map((span) => (span.kind === 'prefix' ? { ...span, end: at } : span));
+  const prefix = fim.spans[indexOf(fim, 'prefix')];
+  assert.ok(prefix);
+  const inserted: Span = { ...prefix, start: at, end: prefix.end };
+  const index = indexOf(fim, 'prefix');
+  return { ...fim, spans: [...spans.slice(0, index + 1), inserted, ...spans.slice(index + 1)] };
+}
+
+const fim = fimRow();
+const toolUse = toolUseRow();
+const gap = fim.spans.map((span, at) => (at === 1 ? { ...span, start: span.start + 1 } : span));
+const overlap = fim.spans.map((span, at) => (at === 1 ? { ...span, start: span.start - 1 } : span));
+
+/** Rows that break exactly one rule. */
+const broken: readonly (readonly [rule: string, what: string, row: unknown])[] = [
+  ['version', 'a newer version', { ...fim, version: 99 }],
+  ['version', 'something that is no sample', 'text'],
+  ['schema', 'a field that is missing', { ...fim, language: undefined }],
+  ['spans', 'a gap between spans', { ...fim, spans: gap }],
+  ['spans', 'spans that overlap', { ...fim, spans: overlap }],
+  ['spans', 'text after the last span', { ...fim, text: `${fim.text} ` }],
+  ['spans', 'an empty span', { ...fim, spans: [{ start: 0, end: 0, kind: 'markup', weight: 0 }, ...fim.spans] }],
+  ['round-trip', 'a prefix that is one character off', replaceKind(fim, 'prefix', `${text.slice(1, start)}`)],
+  ['sentinel-forgery', 'a control string in the context', replaceKind(fim, 'context', '<file_sep>')],
+  ['sentinel-forgery', 'a family that nobody knows', { ...fim, family: 'nobody' }],
+  ['context-trained', 'context with a weight', changeSpan(fim, 'context', { weight: 1 })],
+  ['context-trained', 'an observation with a weight', changeSpan(toolUse, 'observation', { weight: 0.5 })],
+  ['stop-untrained', 'an end token without a weight', changeSpan(fim, 'stop', { weight: 0 })],
+  ['stop-untrained', "one turn's end token without a weight", changeSpan(toolUse, 'stop', { weight: 0 })],
+  ['stop-untrained', 'no end token at all', replaceKind(fim, 'stop', '')],
+  ['provenance', 'a middle from nowhere', withoutFrom(fim, 'middle')],
+  ['provenance', 'a call from nowhere', withoutFrom(toolUse, 'call')],
+  ['provenance', 'a proof without a source', { ...fim, proof: { ...fim.proof, source: '' } }],
+  ['middle-empty', 'an empty middle', reproved(withEmptyMiddle(fim))],
+  [
+    'middle-repeated',
+    'a suffix that starts with the middle',
+    reproved(replaceKind(fim, 'suffix', 'let middle = total + 2;\n')),
+  ],
+  [
+    'carriage-return',
+    'a cut inside a line end',
+    reproved(replaceKind(replaceKind(fim, 'middle', 'let m\r'), 'suffix', '\n')),
+  ],
+  [
+    'carriage-return',
+    'a carriage return after a sentinel that it hides',
+    reproved(replaceKind({ ...fimRow({ family: 'codellama' }) }, 'suffix', '\r\nx')),
+  ],
+  [
+    'answer-in-context',
+    'the middle in the context',
+    reproved(replaceKind(replaceKind(fim, 'context', `x\n${LONG}`), 'middle', LONG)),
+  ],
+  [
+    'arguments-json',
+    'arguments that are no JSON',
+    recalled(replaceKind(toolUse, 'call', '<tool_call>\n{"name": "run", "arguments": {cmd}}\n</tool_call>')),
+  ],
+  ['call-untrained', 'a call without a weight', changeSpan(toolUse, 'call', { weight: 0 })],
+  ['call-untrained', 'a call that the template left out', replaceKind(toolUse, 'call', '')],
+  [
+    'call-untrained',
+    'a call with other arguments',
+    replaceKind(toolUse, 'call', '<tool_call>\n{"name": "run", "arguments": {"cmd": "rm"}}\n</tool_call>'),
+  ],
+  ['lone-surrogate', 'half of a pair', reproved(replaceKind(fim, 'suffix', '\n\ud83d'))],
+  ['lone-surrogate', 'a cut inside a pair', cutInsidePair()],
+];
+
+describe('lintSamples', () => {
+  it('finds nothing in rows as they are made', () => {
+    const rows = [fim, toolUse, fimRow({ family: 'codellama' }), fimRow({ maxChars: 40 })];
+    assert.deepEqual(lintSamples(rows, nodeDigest), { rows: 4, findings: [], counts: {} });
+  });
+
+  for (const [rule, what, row] of broken) {
+    it(`${rule}: ${what}`, () => {
+      const report = lintSamples([fim, row], nodeDigest);
+      assert.deepEqual(
+        report.findings.map((finding) => [finding.rule, finding.row]),
+        [[rule, 2]],
+        JSON.stringify(report.findings),
+      );
+      assert.deepEqual(report.counts, { [rule]: 1 });
+    });
+  }
+
+  it('every rule has a row that breaks it', () => {
+    assert.deepEqual([...new Set(broken.map(([rule]) => rule))].sort(), [...lintRuleNames].sort());
+  });
+});
