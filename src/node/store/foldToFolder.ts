@@ -90,8 +90,8 @@ function write(out: string, name: string, file: DiskFile, bytes: Uint8Array | un
     );
   }
   mkdirSync(path.dirname(target), { recursive: true });
-  if (file.mode === '120000') return symlinkSync(Buffer.from(bytes).toString('utf8'), target);
-  writeFileSync(target, bytes, { flag: 'wx' });
+  if (file.mode === '120000') symlinkSync(Buffer.from(bytes).toString('utf8'), target);
+  else writeFileSync(target, bytes, { flag: 'wx' });
   if (file.mode === '100755') chmodSync(target, 0o755);
 }
 

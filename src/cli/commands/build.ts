@@ -1,0 +1,58 @@
+import { buildDataset } from '../../node/build/buildDataset.ts';
+import { oneOf, pathOf, requiredText, text, usageError, wholeNumber } from '../arguments.ts';
+import type { Command } from '../command.ts';
+import { sessionFolder } from '../sessionArgument.ts';
+import { table } from '../table.ts';
+import { productVersion } from '../version.ts';
+
+const kinds = ['fim', 'tool-use'] as const;
+const laterKinds: readonly string[] = ['next-edit', 'tool-infill', 'remaining-sites', 'reasoning'];
+
+/** Training samples from sessions, trajectories and plain source trees. */
+export const buildSamples: Command = {
+  usage:
+    'SOURCE … --kind fim,tool-use --out DIR [--family M] [--seed N] [--max-tokens N] [--errors keep|mask|drop] [--keep-undone]',
+  example: 'tracewright build .tracewright/sessions --kind fim,tool-use --family qwen2.5-coder --seed 1 --out dataset',
+  options: {
+    kind: { type: 'string' },
+    family: { type: 'string' },
+    seed: { type: 'string' },
+    'max-tokens': { type: 'string' },
+    errors: { type: 'string' },
+    'keep-undone': { type: 'boolean' },
+    out: { type: 'string' },
+    format: { type: 'string' },
+  },
+  async run(invocation) {
+    if (invocation.positionals.length === 0)
+      throw usageError('SOURCE is missing', 'name a session, an ATIF file or source code');
+    const format = text(invocation, 'format') ?? 'jsonl';
+    if (format !== 'jsonl') throw usageError(`--format ${format} is not there yet`, 'use jsonl');
+    const manifest = await buildDataset({
+      sources: invocation.positionals.map((typed) => sessionFolder(invocation, typed)),
+      kinds: requiredText(invocation, 'kind').split(',').map(kindOf),
+      family: text(invocation, 'family') ?? 'qwen2.5-coder',
+      out: pathOf(invocation, requiredText(invocation, 'out')),
+      toolVersion: productVersion(),
+      seed: wholeNumber(invocation, 'seed', 0),
+      errors: oneOf(text(invocation, 'errors') ?? 'mask', ['keep', 'mask', 'drop'] as const, '--errors'),
+      keepUndone: invocation.values['keep-undone'] === true,
+      progress: invocation.progress,
+      ...(text(invocation, 'max-tokens') === undefined
+        ? {}
+        : { maxTokens: wholeNumber(invocation, 'max-tokens', 4096) }),
+    });
+    const rows = [
+      ...Object.entries(manifest.byKind).map(([kind, count]) => [kind, `${count} rows`]),
+      ...Object.entries(manifest.dropped).map(([reason, count]) => ['dropped', `${count} ${reason}`]),
+      ['tokens', `${manifest.tokens}, ${manifest.trainedTokens} trained (${manifest.tokenCounter})`],
+    ];
+    return { json: manifest, text: table(rows) };
+  },
+};
+
+function kindOf(word: string): (typeof kinds)[number] {
+  if (laterKinds.includes(word))
+    throw usageError(`samples of the kind ${word} are not there yet`, `it takes ${kinds.join(', ')}`);
+  return oneOf(word, kinds, '--kind');
+}
