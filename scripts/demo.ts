@@ -6,7 +6,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { tracewright } from './demo/cli.ts';
-import { compareFiles, treeOf } from './demo/sameFiles.ts';
+import { compareFiles, countCommits, treeOf } from './demo/sameFiles.ts';
 import { makeSampleRepository } from './sampleRepository.ts';
 import { terminalProgress } from './terminalProgress.ts';
 import { runInVscode } from './vscode/runInVscode.ts';
@@ -28,7 +28,8 @@ await rm(work, { recursive: true, force: true });
 await mkdir(work, { recursive: true });
 
 say('Making a repository of real releases');
-const { commits } = await makeSampleRepository(repository, progress);
+await makeSampleRepository(repository, progress);
+const commits = await countCommits(repository);
 note('repository', `${commits} releases committed one after another`);
 
 say('A scripted expert refactors it in a real VS Code');

@@ -32,6 +32,10 @@ export async function treeOf(repository: string, indexFile: string): Promise<str
   return (await run('git', ['write-tree'], options)).stdout.trim();
 }
 
+export async function countCommits(repository: string): Promise<number> {
+  return Number((await run('git', ['rev-list', '--count', 'HEAD'], { cwd: repository })).stdout);
+}
+
 async function bytes(file: string): Promise<Buffer | undefined> {
   const stats = await lstat(file).catch(() => undefined);
   if (stats === undefined) return undefined;

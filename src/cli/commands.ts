@@ -5,17 +5,17 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   sessions: async () => (await import('./commands/sessions.ts')).sessions,
   import: async () => (await import('./commands/import.ts')).importFile,
   validate: async () => (await import('./commands/validate.ts')).validateFile,
-  replay: async () => (await import('./commands/replay.ts')).replayTrajectory,
-  check: async () => (await import('./commands/check.ts')).checkChange,
   build: async () => (await import('./commands/build.ts')).buildSamples,
   lint: async () => (await import('./commands/lint.ts')).lintSamples,
   render: async () => (await import('./commands/render.ts')).renderPrompt,
-  report: async () => (await import('./commands/report.ts')).reportPage,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 
 /** Named in the documentation of what is to come; asking for one says so instead of "no such command". */
 export const planned: readonly string[] = [
+  'replay',
+  'check',
+  'report',
   'record',
   'export',
   'convert',
