@@ -1,0 +1,51 @@
+import type { SessionEvent } from '../event.ts';
+import type { Unclaimed } from './draft.ts';
+import type { EditFact, Facts } from './facts.ts';
+
+/** What the editor does by itself around an edit of a file that was not open. */
+const COMPANIONS: ReadonlySet<SessionEvent['kind']> = new Set([
+  'document-open',
+  'document-close',
+  'document-path',
+  'document-state',
+  'save',
+]);
+
+/**
+ * The edits' own events and, from `window` ms before the first to `window` ms after the last, the openings, saves and
+ * closings of their documents, as far as nobody has them yet and no other edit of the document comes in between.
+ */
+export function around(facts: Facts, edits: readonly EditFact[], unclaimed: Unclaimed, window: number): number[] {
+  const seqs = new Set(edits.map(({ event }) => event.seq));
+  const docs = new Set(edits.map(({ event }) => event.doc));
+  const from = Math.min(...edits.map(({ event }) => event.t)) - window;
+  const to = Math.max(...edits.map(({ event }) => event.t)) + window;
+  const first = Math.min(...seqs);
+  const last = Math.max(...seqs);
+  const moved = new Set<number>();
+  for (const event of eventsBetween(facts.events, from, to)) {
+    if (event.kind === 'edit' && event.seq > last) moved.add(event.doc);
+    if (!COMPANIONS.has(event.kind) || !('doc' in event) || event.doc === null || !docs.has(event.doc)) continue;
+    if (event.seq < first && event.kind !== 'document-open') continue;
+    if (unclaimed.has(event.seq) && !moved.has(event.doc)) seqs.add(event.seq);
+  }
+  return [...seqs].sort((a, b) => a - b);
+}
+
+/** The events with times from `from` to `to`, both included. */
+export function eventsBetween(events: readonly SessionEvent[], from: number, to: number): SessionEvent[] {
+  let low = 0;
+  let high = events.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((events[middle]?.t ?? 0) < from) low = middle + 1;
+    else high = middle;
+  }
+  const found: SessionEvent[] = [];
+  for (let index = low; index < events.length; index++) {
+    const event = events[index];
+    if (event === undefined || event.t > to) break;
+    found.push(event);
+  }
+  return found;
+}
