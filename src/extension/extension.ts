@@ -5,7 +5,7 @@ import { startRecorder } from './recorder/recorderFeature.ts';
 import { makeServices, type Services } from './services.ts';
 import { startSessions } from './sessions/sessionsFeature.ts';
 import { startStatus } from './status/statusItem.ts';
-import { startTimeline } from './timeline/timelinePanel.ts';
+import { startTimeline } from './timeline/timelineFeature.ts';
 import { startVerify } from './verify/verifyCommand.ts';
 
 interface Feature {
@@ -17,8 +17,8 @@ const features: readonly Feature[] = [
   { name: 'status', start: ({ log }, recording) => startStatus({ log, recording }) },
   { name: 'notes', start: ({ log }, recording) => startNotes({ log, recording }) },
   { name: 'sessions', start: (services, recording) => startSessions({ ...services, recording }) },
-  { name: 'timeline', start: (services, recording) => startTimeline(services, recording) },
-  { name: 'verify', start: (services) => startVerify(services) },
+  { name: 'timeline', start: (services, recording) => startTimeline({ ...services, recording }) },
+  { name: 'verify', start: (services, recording) => startVerify({ ...services, recording }) },
 ];
 
 /** What other extensions and tests get from activate(). */

@@ -15,7 +15,10 @@ export interface Services {
 
 export function makeServices(context: vscode.ExtensionContext): Services {
   const channel = vscode.window.createOutputChannel('Tracewright', { log: true });
-  context.subscriptions.push(channel);
+  context.subscriptions.push(
+    channel,
+    vscode.commands.registerCommand('tracewright.showLog', () => channel.show()),
+  );
   return {
     log: {
       info: (message) => channel.info(message),

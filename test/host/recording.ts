@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { EventKind, SessionEventOf } from '../../src/core/session/event.ts';
 import { WorkspaceFold } from '../../src/core/session/fold.ts';
 import { verifyEvents } from '../../src/core/session/verify.ts';
 import { ShadowGit } from '../../src/node/git/shadowGit.ts';
 import { nodeDigest } from '../../src/node/store/digest.ts';
-import { type LoadedSession, loadSession } from '../../src/node/store/loadSession.ts';
+import type { LoadedSession } from '../../src/node/store/loadSession.ts';
+import { openSession } from '../../src/node/store/openSession.ts';
 
 export function folderPath(): string {
   const folder = vscode.workspace.workspaceFolders?.[0];
@@ -51,20 +53,8 @@ export async function record(goal: string, work: (id: string) => Promise<void>):
   return load(id);
 }
 
-export async function load(id: string): Promise<LoadedSession> {
-  const data = path.join(folderPath(), '.tracewright');
-  const git = new ShadowGit(data);
-  try {
-    return await loadSession(path.join(data, 'sessions', id), {
-      listTree: (tree) => git.listTree(tree),
-      readBlobs: async (oids) => {
-        const found = await git.readBlobs(oids);
-        return new Map(oids.flatMap((oid, index) => (found[index] ? [[oid, found[index]] as const] : [])));
-      },
-    });
-  } finally {
-    git.dispose();
-  }
+export function load(id: string): Promise<LoadedSession> {
+  return openSession(path.join(folderPath(), '.tracewright', 'sessions', id));
 }
 
 /** The log folds without a divergence, every checkpoint matches, and it ends with the disk as git sees it now. */
@@ -87,6 +77,11 @@ export function fold(session: LoadedSession): WorkspaceFold {
   const folded = new WorkspaceFold(session.base, session.blobs, nodeDigest);
   for (const event of session.events) folded.apply(event);
   return folded;
+}
+
+/** Events of one kind, typed. */
+export function eventsOf<K extends EventKind>(session: LoadedSession, kind: K): SessionEventOf<K>[] {
+  return session.events.filter((event) => event.kind === kind) as unknown as SessionEventOf<K>[];
 }
 
 /** The text of a document at the end, by its path. */

@@ -1,4 +1,153 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Recording } from '../host/recording.ts';
-import type { Services } from '../services.ts';
-export function startTimeline(_services: Services, _recording: Recording): vscode.Disposable { return new vscode.Disposable(() => undefined); }
+import type { Log } from '../../core/ports.ts';
+import type { Timeline } from '../../core/session/timeline.ts';
+import {
+  type TimelineHostMessage,
+  type TimelinePageMessage,
+  timelinePageMessageSchema,
+} from '../../core/session/timelineMessages.ts';
+import type { ListedSession } from '../../node/store/sessionList.ts';
+import { sentenceOf } from '../host/problems.ts';
+import { askWorker } from '../host/worker.ts';
+import type { SessionDiffs } from './sessionDiffs.ts';
+import { timelineHtml } from './timelineHtml.ts';
+
+export interface PanelParts {
+  readonly log: Log;
+  readonly extensionUri: vscode.Uri;
+  readonly diffs: SessionDiffs;
+  readonly session: ListedSession;
+  /** Whether the session is being recorded in this window now. */
+  readonly isLive: () => boolean;
+}
+
+/** While recording, the page is made anew at most this often. Milliseconds. */
+const REFRESH_MS = 2_000;
+
+/** One session's timeline in an editor tab. */
+export class TimelinePanel {
+  readonly onDidDispose: vscode.Event<void>;
+  readonly #parts: PanelParts;
+  readonly #panel: vscode.WebviewPanel;
+  #timer: NodeJS.Timeout | undefined;
+  #sending = false;
+  #again = false;
+
+  constructor(parts: PanelParts) {
+    this.#parts = parts;
+    const pages = vscode.Uri.joinPath(parts.extensionUri, 'dist', 'webview');
+    const title = parts.session.meta?.goal || parts.session.id;
+    this.#panel = vscode.window.createWebviewPanel(
+      'tracewright.timeline',
+      vscode.l10n.t('Timeline: {0}', title.length > 40 ? `${title.slice(0, 39)}…` : title),
+      vscode.ViewColumn.Active,
+      { enableScripts: true, enableFindWidget: true, localResourceRoots: [pages] },
+    );
+    this.#panel.iconPath = vscode.Uri.joinPath(parts.extensionUri, 'media', 'activity.svg');
+    this.onDidDispose = this.#panel.onDidDispose;
+    const { webview } = this.#panel;
+    webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
+    this.#panel.onDidDispose(() => clearTimeout(this.#timer));
+    webview.html = timelineHtml({
+      script: webview.asWebviewUri(vscode.Uri.joinPath(pages, 'timeline.js')).toString(),
+      style: webview.asWebviewUri(vscode.Uri.joinPath(pages, 'timeline.css')).toString(),
+      cspSource: webview.cspSource,
+      nonce: randomBytes(18).toString('base64'),
+      language: vscode.env.language,
+      title,
+    });
+  }
+
+  show(): void {
+    this.#panel.reveal();
+  }
+
+  dispose(): void {
+    this.#panel.dispose();
+  }
+
+  /** More was recorded; the page follows soon. */
+  changed(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.refresh();
+    }, REFRESH_MS);
+  }
+
+  /** Sends the timeline as it is now. */
+  async refresh(): Promise<void> {
+    if (this.#sending) {
+      this.#again = true;
+      return;
+    }
+    this.#sending = true;
+    try {
+      const { extensionUri, session, diffs, isLive } = this.#parts;
+      const live = isLive();
+      if (live) diffs.forget(session.folder);
+      const { answer } = askWorker<Timeline>(extensionUri, 'timeline', { folder: session.folder });
+      this.#send({ kind: 'timeline', timeline: await answer, live });
+    } catch (error) {
+      this.#parts.log.error('The timeline could not be made', error);
+      this.#send({ kind: 'error', message: sentenceOf(error) });
+    } finally {
+      this.#sending = false;
+      if (this.#again) {
+        this.#again = false;
+        this.changed();
+      }
+    }
+  }
+
+  #send(message: TimelineHostMessage): void {
+    // A panel that was closed meanwhile answers with false; there is nobody to tell.
+    void this.#panel.webview.postMessage(message).then(undefined, () => undefined);
+  }
+
+  #receive(message: unknown): void {
+    const parsed = timelinePageMessageSchema.safeParse(message);
+    if (!parsed.success) {
+      this.#parts.log.warn('The timeline page sent something that is not a message');
+      return;
+    }
+    this.#act(parsed.data).catch((error) => {
+      const operation = 'operation' in parsed.data ? { operation: parsed.data.operation } : {};
+      this.#send({ kind: 'error', message: sentenceOf(error), ...operation });
+    });
+  }
+
+  async #act(message: TimelinePageMessage): Promise<void> {
+    const { diffs, session } = this.#parts;
+    if (message.kind === 'ready') return this.refresh();
+    if (message.kind === 'diff') {
+      const { operation } = message;
+      this.#send({ kind: 'diff', operation, diffs: await diffs.diffs(session.folder, operation) });
+      return;
+    }
+    if (message.kind === 'open') {
+      const title = vscode.l10n.t('{0} (before ↔ after)', path.posix.basename(message.path));
+      await diffs.open(session.folder, message.operation, message.path, title);
+      return;
+    }
+    await this.#reveal(message.path, message.line);
+  }
+
+  /** Shows a file of the workspace. A path that leads out of it is not followed. */
+  async #reveal(name: string, line: number | undefined): Promise<void> {
+    for (const root of vscode.workspace.workspaceFolders ?? []) {
+      const uri = vscode.Uri.joinPath(root.uri, name);
+      if (vscode.workspace.getWorkspaceFolder(uri) === undefined || name.split('/').includes('..')) continue;
+      const there = await vscode.workspace.fs.stat(uri).then(
+        () => true,
+        () => false,
+      );
+      if (!there) continue;
+      const at = new vscode.Position(Math.max(0, (line ?? 1) - 1), 0);
+      await vscode.window.showTextDocument(uri, { selection: new vscode.Range(at, at), viewColumn: vscode.ViewColumn.Beside });
+      return;
+    }
+    void vscode.window.showInformationMessage(vscode.l10n.t('{0} is not in the workspace any more.', name));
+  }
+}

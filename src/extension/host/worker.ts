@@ -1,0 +1,38 @@
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Uri } from 'vscode';
+import { TracewrightError } from '../../core/errors.ts';
+
+/** What a worker answers: a result, or the one sentence that says why there is none. */
+export type WorkerAnswer<R> = { readonly ok: true; readonly result: R } | { readonly ok: false; readonly sentence: string };
+
+/** A worker that was asked something; `dispose` ends it, and the promise then rejects. */
+export interface Asked<R> {
+  readonly answer: Promise<R>;
+  dispose(): void;
+}
+
+/**
+ * Starts `dist/workers/<name>.cjs` with `question` as its `workerData`, and gives its one answer. Long work is done
+ * there, because everything in this thread delays typing.
+ */
+export function askWorker<R>(extensionUri: Uri, name: string, question: unknown): Asked<R> {
+  const worker = new Worker(path.join(extensionUri.fsPath, 'dist', 'workers', `${name}.cjs`), { workerData: question });
+  const answer = new Promise<R>((resolve, reject) => {
+    worker.once('message', (message: WorkerAnswer<R>) => {
+      if (message.ok) resolve(message.result);
+      else reject(new Error(message.sentence));
+      void worker.terminate();
+    });
+    worker.once('error', reject);
+    worker.once('exit', () => reject(ended(name)));
+  });
+  return { answer, dispose: () => void worker.terminate() };
+}
+
+function ended(name: string): TracewrightError {
+  return new TracewrightError('worker-ended', `the ${name} worker ended without an answer`, {
+    kind: 'environment',
+    remedy: 'try again; the log says more',
+  });
+}
