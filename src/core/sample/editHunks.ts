@@ -32,13 +32,11 @@ export function editHunks(before: string, after: string): Hunk[] {
   return hunks;
 }
 
-/** The share of `text[start..end)` that is still there in `later`, from 0 to 1. */
-export function survivingShare(text: string, start: number, end: number, later: string): number {
+/** The share of a text's `[start, end)` that the later hunks left where it was, from 0 to 1. */
+export function survivingShare(start: number, end: number, later: readonly Hunk[]): number {
   if (end <= start) return 1;
   let gone = 0;
-  for (const hunk of editHunks(text, later)) {
-    gone += Math.max(0, Math.min(end, hunk.fromEnd) - Math.max(start, hunk.from));
-  }
+  for (const hunk of later) gone += Math.max(0, Math.min(end, hunk.fromEnd) - Math.max(start, hunk.from));
   return 1 - gone / (end - start);
 }
 

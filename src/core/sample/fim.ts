@@ -65,10 +65,11 @@ export function fimFromEdit(edit: RecordedEdit, options: FimOptions, random: Ran
   const { textBefore, textAfter, textAtEnd, ...rest } = edit;
   const samples: Sample[] = [];
   const dropped: Record<string, number> = {};
+  const later = textAtEnd === undefined ? undefined : editHunks(textAfter, textAtEnd ?? '');
   for (const hunk of editHunks(textBefore, textAfter)) {
     if (hunk.toEnd === hunk.to) continue;
     const [start, end] = hunk.fromEnd > hunk.from ? wordRange(textAfter, hunk.to, hunk.toEnd) : [hunk.to, hunk.toEnd];
-    const share = textAtEnd === undefined ? undefined : survivingShare(textAfter, start, end, textAtEnd ?? '');
+    const share = later === undefined ? undefined : survivingShare(start, end, later);
     const survived = share === undefined || share >= 0.5;
     if (!survived && !options.keepUndone) {
       count(dropped, 'undone');

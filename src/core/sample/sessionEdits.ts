@@ -62,16 +62,20 @@ function recordedEdit(
   recent: readonly number[],
 ): RecordedEdit {
   const repo = repos[document.root];
+  const tree = fold.treeId(document.root);
+  const seqs: [number, number] = [operation.seqs[0] ?? 0, operation.seqs.at(-1) ?? 0];
   return {
     source,
     path: document.path,
     language: document.language,
     textBefore,
     textAfter: document.text.toString(),
-    tree: fold.treeId(document.root),
-    seqs: [operation.seqs[0] ?? 0, operation.seqs.at(-1) ?? 0],
+    tree,
+    seqs,
     ...(repo === undefined ? {} : { repo }),
-    context: contextBefore(fold, document, recent, contextFiles),
+    context: contextBefore(fold, document, recent, contextFiles).map(
+      ({ path, text }): ContextFile => ({ path, text, from: { source, path, range: [0, text.length], seqs, tree } }),
+    ),
     labels: { operation: operation.kind },
   };
 }

@@ -9,7 +9,9 @@ import type { Sample } from '../../core/sample/sample.ts';
 import { type ToolUseSampleOptions, toolUseSamples } from '../../core/sample/toolUse.ts';
 import { DatasetWriter } from '../sink/datasetWriter.ts';
 import { nodeDigest } from '../store/digest.ts';
+import { openSession } from '../store/openSession.ts';
 import { codeSamples, type SyntaxSpans } from './codeSamples.ts';
+import { sessionSamples } from './sessionSamples.ts';
 import { recogniseSource, type Source } from './sources.ts';
 
 export type BuildKind = 'fim' | 'tool-use';
@@ -104,12 +106,13 @@ async function* samplesOf(source: Source, setting: Setting): AsyncGenerator<Samp
       yield* result.samples;
       return;
     }
-    case 'session':
-      throw new TracewrightError('not-there-yet', 'sessions cannot be built from yet', {
-        kind: 'usage',
-        place: { file: source.path },
-        remedy: 'build from a trajectory or from source code',
-      });
+    case 'session': {
+      const session = await openSession(source.path);
+      const damage = session.problems.find((problem) => problem.severity === 'error');
+      if (damage !== undefined) throw damage.error;
+      if (request.kinds.includes('fim')) yield* sessionSamples(session, fim, seed, drop);
+      return;
+    }
   }
 }
 
