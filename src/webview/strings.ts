@@ -79,6 +79,8 @@ export const english = {
   'kind.disk-change': 'Change on disk',
   'kind.run-command': 'Command',
   'kind.note': 'Note',
+  'verdict.tree-equal-output-differs': 'same files, other output',
+  'verdict.not-replayable': 'not replayable',
   'error.show': 'This operation cannot be shown.',
   'report.contents': 'Contents',
   'report.summary': 'What happened',
@@ -156,7 +158,7 @@ export class Strings {
   }
 
   /** The words for a kind or type that came with the data; one that the table does not know is shown as it is. */
-  named(family: 'kind' | 'note' | 'span', name: string): string {
+  named(family: 'kind' | 'note' | 'span' | 'verdict', name: string): string {
     return this.#table[`${family}.${name}`] ?? name;
   }
 

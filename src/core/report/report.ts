@@ -2,6 +2,7 @@ import type { LintReport } from '../sample/lint.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { FileDiff, Timeline } from '../session/timeline.ts';
 import type { Verification } from '../session/verify.ts';
+import type { ReplayReport } from '../trajectory/verdict.ts';
 
 /** One row of the table of what happened. */
 export interface SummaryRow {
@@ -30,23 +31,9 @@ export interface ReportSamples {
 }
 
 /** One replay, with the verdict of every step. */
-export interface ReportReplay {
+export interface ReportReplay extends ReplayReport {
+  /** What was replayed, for people. */
   readonly title: string;
-  readonly mode: string;
-  readonly steps: readonly {
-    readonly index: number;
-    readonly verdict: string;
-    readonly reason: string;
-    readonly treeBefore: string | null;
-    readonly treeAfter: string | null;
-  }[];
-  readonly counts: Readonly<Record<string, number>>;
-  readonly firstDivergence: { readonly step: number; readonly reason: string } | null;
-  readonly finalTree: {
-    readonly expected: string | null;
-    readonly actual: string | null;
-    readonly match: boolean | null;
-  };
 }
 
 /** What the codebase checks found in one change. Lines count from 1. */

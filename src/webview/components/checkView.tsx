@@ -1,4 +1,5 @@
 import type { ReportCheck } from '../../core/report/report.ts';
+import { CodeText } from './codeText.tsx';
 import { Icon } from './icon.tsx';
 import { usePage } from './pageContext.ts';
 
@@ -32,7 +33,9 @@ export function CheckView({ check }: { readonly check: ReportCheck }) {
                   </code>{' '}
                   <span class="badge">{finding.check}</span>
                 </p>
-                <p>{finding.message}</p>
+                <p>
+                  <CodeText text={finding.message} />
+                </p>
                 {finding.evidence !== '' && <pre class="finding-evidence">{finding.evidence}</pre>}
               </div>
             </li>

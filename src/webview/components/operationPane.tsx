@@ -3,10 +3,11 @@ import { useMemo } from 'preact/hooks';
 import type { FileDiff, TimelineOperation } from '../../core/session/timeline.ts';
 import { lineCounts } from '../model/diffRows.ts';
 import { durationText, offsetText } from '../model/timeText.ts';
+import { CodeText } from './codeText.tsx';
 import { DiffCounts, type DiffLook, DiffView } from './diffView.tsx';
 import { Icon } from './icon.tsx';
 import { usePage } from './pageContext.ts';
-import { Confidence, KindName, NoteType, TitleText } from './timelineRow.tsx';
+import { Confidence, KindName, NoteType } from './timelineRow.tsx';
 
 /** What is known of an operation's file diffs. */
 export type DiffState =
@@ -35,13 +36,15 @@ export function OperationPane({ operation, diff, look, onLook, headingRef }: Ope
         <h2 ref={headingRef ?? null} tabIndex={-1}>
           <Icon name={operation.kind} class={`kind kind-${operation.kind}`} />
           <span>
-            <TitleText title={operation.title} />
+            <CodeText text={operation.title} />
           </span>
         </h2>
         <p class="operation-facts">
           <KindName kind={operation.kind} />
           <span>{strings.text('operation.at', offsetText(operation.t[0]))}</span>
-          <span>{strings.text('operation.took', durationText(operation.t[1] - operation.t[0]))}</span>
+          {operation.t[1] > operation.t[0] && (
+            <span>{strings.text('operation.took', durationText(operation.t[1] - operation.t[0]))}</span>
+          )}
           <span>{strings.count('operation.events', operation.events.length)}</span>
           <span class="confidence" title={strings.text('operation.confidenceHint', share)}>
             <Confidence value={operation.confidence} /> {strings.text('operation.confidence', share)}
@@ -55,7 +58,7 @@ export function OperationPane({ operation, diff, look, onLook, headingRef }: Ope
           <ul>
             {operation.evidence.map((line) => (
               <li key={line}>
-                <TitleText title={line} />
+                <CodeText text={line} />
               </li>
             ))}
           </ul>
@@ -75,7 +78,9 @@ function Notes({ operation }: { readonly operation: TimelineOperation }) {
     <section class="notes" aria-label={strings.text('operation.why')}>
       {operation.notes.map((note) => (
         <figure class={`note note-is-${note.type}`} key={`${note.type}${note.place}${note.text}`}>
-          <blockquote>{note.text}</blockquote>
+          <blockquote>
+            <CodeText text={note.text} />
+          </blockquote>
           <figcaption>
             <NoteType type={note.type} />
             {note.place !== '' &&

@@ -1,14 +1,21 @@
 import { useState } from 'preact/hooks';
 import type { ReportReplay } from '../../core/report/report.ts';
+import { type Verdict, verdicts } from '../../core/trajectory/verdict.ts';
+import { CodeText } from './codeText.tsx';
 import { Icon } from './icon.tsx';
 import { usePage } from './pageContext.ts';
 
 /** So many steps are drawn before one asks for all. */
 const STEPS_SHOWN = 100;
 
-/** Verdicts that mean the step did what was recorded. */
-const goodVerdicts = /^(ok|same|match|matched|equal|identical|applied|reproduced|pass|passed)$/i;
-const badVerdicts = /^(diverged?|differ(s|ent)?|fail(ed)?|error|mismatch|refused|conflict)$/i;
+const tones: Readonly<Record<Verdict, 'good' | 'bad' | 'plain'>> = {
+  exact: 'good',
+  equivalent: 'good',
+  'tree-equal-output-differs': 'plain',
+  diverged: 'bad',
+  'not-replayable': 'plain',
+  skipped: 'plain',
+};
 
 /** One replay: where it ended, and the verdict of every step. */
 export function ReplayView({ replay }: { readonly replay: ReportReplay }) {
@@ -21,24 +28,28 @@ export function ReplayView({ replay }: { readonly replay: ReportReplay }) {
       <header class="card-header">
         <h3>{replay.title}</h3>
         <span class="badge">{strings.text('report.mode', replay.mode)}</span>
-        {Object.entries(replay.counts).map(([verdict, count]) => (
-          <Verdict key={verdict} verdict={verdict} count={count} />
-        ))}
+        {verdicts
+          .filter((verdict) => replay.counts[verdict] > 0)
+          .map((verdict) => (
+            <VerdictText key={verdict} verdict={verdict} count={replay.counts[verdict]} />
+          ))}
       </header>
       {finalTree.match !== null && (
         <p class={`callout ${finalTree.match ? 'callout-good' : 'callout-bad'}`}>
           <Icon name={finalTree.match ? 'good' : 'bad'} />
           <span>
             <strong>{strings.text(finalTree.match ? 'report.finalMatch' : 'report.finalDiffer')}</strong>{' '}
-            {finalTree.match
-              ? finalTree.actual !== null && <code>{finalTree.actual}</code>
-              : `${strings.text('report.expected', finalTree.expected ?? '–')}, ${strings.text('report.actual', finalTree.actual ?? '–')}`}
+            {finalTree.match ? (
+              <code>{finalTree.actual}</code>
+            ) : (
+              `${strings.text('report.expected', finalTree.expected ?? '–')}, ${strings.text('report.actual', finalTree.actual)}`
+            )}
           </span>
         </p>
       )}
       {firstDivergence !== null && (
         <p class="callout callout-bad">
-          <Icon name="bad" /> {strings.text('report.divergedAt', firstDivergence.step, firstDivergence.reason)}
+          <Icon name="bad" /> {strings.text('report.divergedAt', firstDivergence.index, firstDivergence.reason)}
         </p>
       )}
       <div class="table-scroll">
@@ -58,9 +69,11 @@ export function ReplayView({ replay }: { readonly replay: ReportReplay }) {
               <tr key={step.index}>
                 <td class="number">{step.index}</td>
                 <td>
-                  <Verdict verdict={step.verdict} />
+                  <VerdictText verdict={step.verdict} />
                 </td>
-                <td class="wide">{step.reason}</td>
+                <td class="wide">
+                  <CodeText text={step.reason} />
+                </td>
                 <td class="trees">
                   {(step.treeBefore ?? '–').slice(0, 8)} → {(step.treeAfter ?? '–').slice(0, 8)}
                 </td>
@@ -78,12 +91,14 @@ export function ReplayView({ replay }: { readonly replay: ReportReplay }) {
   );
 }
 
-function Verdict({ verdict, count }: { readonly verdict: string; readonly count?: number }) {
-  const tone = goodVerdicts.test(verdict) ? 'good' : badVerdicts.test(verdict) ? 'bad' : 'plain';
+function VerdictText({ verdict, count }: { readonly verdict: Verdict; readonly count?: number }) {
+  const { strings } = usePage();
+  const tone = tones[verdict];
+  const words = strings.named('verdict', verdict);
   return (
     <span class={`verdict verdict-${tone}`}>
       {tone !== 'plain' && <Icon name={tone} />}
-      {count === undefined ? verdict : `${count} ${verdict}`}
+      {count === undefined ? words : `${count} ${words}`}
     </span>
   );
 }

@@ -1,10 +1,10 @@
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Provenance, Sample, Span } from '../../core/sample/sample.ts';
 import { legendOf, type SpanSegment, spanSegments, trainedCharacters } from '../model/spanSegments.ts';
 import { usePage } from './pageContext.ts';
 
 /** Untrained text of a span is cut to this many UTF-16 code units until one asks for all. */
-const CONTEXT_SHOWN = 700;
+const CONTEXT_SHOWN = 420;
 
 /** Which colour stands for which kind of span. */
 export function SpanLegend({ samples }: { readonly samples: readonly Sample[] }) {
@@ -46,6 +46,14 @@ export function SampleView({ sample, operationOf, onOperation }: SampleViewProps
   const cut = segments.some((segment) => segment.left > 0);
   const told = sample.spans[pointed >= 0 ? pointed : pinned];
   const trained = trainedCharacters(sample);
+
+  useLayoutEffect(() => {
+    const text = textRef.current;
+    const target = text?.querySelector<HTMLElement>('.trained');
+    if (text === null || !target) return;
+    const below = target.getBoundingClientRect().top - text.getBoundingClientRect().top;
+    if (below > text.clientHeight * 0.7) text.scrollTop = below - text.clientHeight / 2;
+  }, []);
 
   const go = (index: number) => {
     const to = Math.min(segments.length - 1, Math.max(0, index));
@@ -155,10 +163,10 @@ function SpanPiece(props: {
     >
       {segment.head}
       {segment.left > 0 && (
-        <span class="span-left">
-          {' '}
-          ⋯ {strings.text('diff.hidden', segment.left)} ⋯ {'\n'}
-        </span>
+        <>
+          <span class="span-left">⋯ {strings.text('diff.hidden', segment.left)} ⋯</span>
+          {'\n'}
+        </>
       )}
       {segment.tail}
     </span>

@@ -1,6 +1,7 @@
 import type { TimelineOperation } from '../../core/session/timeline.ts';
 import { NOTES_SHOWN, type TimelineRow } from '../model/timelineRows.ts';
 import { offsetText } from '../model/timeText.ts';
+import { CodeText } from './codeText.tsx';
 import { Icon } from './icon.tsx';
 import { usePage } from './pageContext.ts';
 
@@ -55,14 +56,17 @@ function OperationRow(props: TimelineRowProps & { readonly row: TimelineRow & { 
       <span class="tree-text">
         <span class="tree-line">
           <span class="tree-title" title={operation.title}>
-            <TitleText title={operation.title} />
+            <CodeText text={operation.title} />
           </span>
           <span class="tree-time">{offsetText(operation.t[0])}</span>
         </span>
         <OperationMeta operation={operation} />
         {operation.notes.slice(0, NOTES_SHOWN).map((note) => (
           <span class="tree-note" key={`${note.type}${note.place}${note.text}`} title={note.text}>
-            <NoteType type={note.type} /> <q>{note.text}</q>
+            <NoteType type={note.type} />{' '}
+            <q>
+              <CodeText text={note.text} />
+            </q>
           </span>
         ))}
       </span>
@@ -112,13 +116,6 @@ export function KindName({ kind }: { readonly kind: string }) {
 export function NoteType({ type }: { readonly type: string }) {
   const { strings } = usePage();
   return <span class={`note-type note-${type}`}>{strings.named('note', type)}</span>;
-}
-
-/** A title in which what stands between back-ticks is code. */
-export function TitleText({ title }: { readonly title: string }) {
-  const parts = title.split('`');
-  if (parts.length % 2 === 0) return <>{title}</>;
-  return <>{parts.map((part, index) => (index % 2 === 1 ? <code key={index}>{part}</code> : part))}</>;
 }
 
 function EventRow(props: TimelineRowProps & { readonly row: TimelineRow & { kind: 'event' } }) {
