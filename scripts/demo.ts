@@ -36,6 +36,7 @@ say('A scripted expert refactors it in a real VS Code');
 await runInVscode({
   workspace: repository,
   testsEntry: await bundleExpert(),
+  env: { TRACEWRIGHT_DEMO_NODE: process.execPath },
   screenshots: path.join(work, 'screenshots'),
   progress,
 });

@@ -3,6 +3,7 @@
  * the editor's own features and the extension's own commands, the way a person would.
  */
 import { strict as assert } from 'node:assert';
+import nodePath from 'node:path';
 import * as vscode from 'vscode';
 import { askForScreenshot } from '../vscode/askForScreenshot.ts';
 import { pause, until } from './waiting.ts';
@@ -21,37 +22,55 @@ const digestProgram = [
 
 /** Called by the extension host's test loader; rejects when a step did not do what it should. */
 export async function run(): Promise<void> {
-  await quietEditor();
-  await vscode.commands.executeCommand('workbench.view.extension.tracewright');
-  await askForScreenshot('welcome');
-  await vscode.commands.executeCommand('tracewright.startRecording', {
-    goal: 'Give the output check a name that says what it does, and the Merkle–Damgård core a folder of its own.',
+  await step('opens the sample repository', quietEditor);
+  await step('starts recording with a goal', async () => {
+    await vscode.commands.executeCommand('workbench.view.extension.tracewright');
+    await askForScreenshot('welcome');
+    await vscode.commands.executeCommand('tracewright.startRecording', {
+      goal: 'Give the output check a name that says what it does, and the Merkle–Damgård core a folder of its own.',
+    });
   });
-  await renameThroughLanguageService();
-  await explain(
-    'src/utils.ts',
-    `export function ${newName}`,
-    'An abbreviation that everybody has to look up costs more than four more letters: the check belongs to the assert family, so it is called like one.',
+  await step(`renames ${oldName} to ${newName} through the language service`, renameThroughLanguageService);
+  await step('explains why', () =>
+    explain(
+      'src/utils.ts',
+      `export function ${newName}`,
+      'An abbreviation that everybody has to look up costs more than four more letters: the check belongs to the assert family, so it is called like one.',
+    ),
   );
-  await typeWithUndo();
-  await renameWithManyCursors();
+  await step('types a comment, takes it back, types a better one', typeWithUndo);
+  await step('renames a local variable with many cursors', renameWithManyCursors);
   await askForScreenshot('recording');
-  await moveFile();
-  await runInTerminal(`node --input-type=module -e "${digestProgram}"`);
-  await explain(
-    movedTo,
-    'export abstract class HashMD',
-    'Only the hash functions use this class. In its own folder, the public modules are what remains at the top.',
+  await step(`moves ${movedFrom} to ${movedTo}, imports mended by the editor`, moveFile);
+  await step('runs the refactored code in the terminal', () =>
+    runInTerminal(`node --input-type=module -e "${digestProgram}"`),
   );
-  await vscode.commands.executeCommand('tracewright.openTimeline');
-  await pause(1500);
-  await askForScreenshot('timeline-live');
-  await vscode.commands.executeCommand('tracewright.stopRecording');
-  await pause(800);
-  await askForScreenshot('sessions');
+  await step('explains why', () =>
+    explain(
+      movedTo,
+      'export abstract class HashMD',
+      'Only the hash functions use this class. In its own folder, the public modules are what remains at the top.',
+    ),
+  );
+  await step('looks at the timeline and stops', async () => {
+    await vscode.commands.executeCommand('tracewright.openTimeline');
+    await pause(1500);
+    await askForScreenshot('timeline-live');
+    await vscode.commands.executeCommand('tracewright.stopRecording');
+    await pause(500);
+    await askForScreenshot('sessions');
+  });
 }
 
 /** Settings of the demo's own profile: nothing saves, formats or asks by itself. */
+/** Runs one step and says on the console how long it took. */
+async function step<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
+  const start = Date.now();
+  const result = await work();
+  console.log(`  ${name} (${((Date.now() - start) / 1000).toFixed(1)} s)`);
+  return result;
+}
+
 async function quietEditor(): Promise<void> {
   const settings: readonly (readonly [string, unknown])[] = [
     ['typescript.updateImportsOnFileMove.enabled', 'always'],
@@ -61,7 +80,6 @@ async function quietEditor(): Promise<void> {
     ['editor.quickSuggestions', { other: 'off', comments: 'off', strings: 'off' }],
     ['editor.autoClosingBrackets', 'never'],
     ['workbench.startupEditor', 'none'],
-    ['chat.commandCenter.enabled', false],
   ];
   for (const [key, value] of settings) {
     await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
@@ -132,7 +150,9 @@ async function moveFile(): Promise<void> {
 }
 
 async function runInTerminal(line: string): Promise<void> {
-  const terminal = vscode.window.createTerminal({ name: 'expert' });
+  const { TRACEWRIGHT_DEMO_NODE = '', PATH = '' } = process.env;
+  const programs = [nodePath.dirname(TRACEWRIGHT_DEMO_NODE), PATH].join(nodePath.delimiter);
+  const terminal = vscode.window.createTerminal({ name: 'expert', env: { PATH: programs } });
   terminal.show(true);
   const shell = await until('the terminal has shell integration', 20_000, async () => terminal.shellIntegration);
   const ended = new Promise<number | undefined>((resolve) => {
