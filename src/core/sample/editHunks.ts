@@ -10,8 +10,9 @@ export interface Hunk {
 }
 
 /**
- * What an edit changed, in order: Myers' line diff between the ends that stayed, and in each changed run of lines
- * the characters between the ends that stayed. No hunk's edge parts a surrogate pair or `\r\n`.
+ * What an edit changed, in order: Myers' line diff; lines that were altered rather than replaced stand against their
+ * new selves; and in each changed run only the characters between the ends that stayed. No hunk's edge parts a
+ * surrogate pair or `\r\n`.
  */
 export function editHunks(before: string, after: string): Hunk[] {
   const a = splitLines(before);
@@ -19,17 +20,44 @@ export function editHunks(before: string, after: string): Hunk[] {
   const aStart = lineStarts(a);
   const bStart = lineStarts(b);
   const hunks: Hunk[] = [];
-  for (const [i, iEnd, j, jEnd] of diff(a, b)) {
-    hunks.push(
-      trimEnds(before, after, {
+  for (const run of diff(a, b)) {
+    for (const [i, iEnd, j, jEnd] of alteredLines(a, b, run)) {
+      const hunk = trimEnds(before, after, {
         from: aStart[i] ?? before.length,
         fromEnd: aStart[iEnd] ?? before.length,
         to: bStart[j] ?? after.length,
         toEnd: bStart[jEnd] ?? after.length,
-      }),
-    );
+      });
+      if (hunk.fromEnd > hunk.from || hunk.toEnd > hunk.to) hunks.push(hunk);
+    }
   }
   return hunks;
+}
+
+type LineRun = [i: number, iEnd: number, j: number, jEnd: number];
+
+/** A changed run, with the lines at its start or at its end paired where each is still like the one before. */
+function alteredLines(a: readonly string[], b: readonly string[], [i, iEnd, j, jEnd]: LineRun): LineRun[] {
+  const pairs = Math.min(iEnd - i, jEnd - j);
+  const alike = (from: number, to: number) =>
+    pairs > 0 && Array.from({ length: pairs }, (_, n) => isAltered(a[from + n] ?? '', b[to + n] ?? '')).every(Boolean);
+  const paired = (from: number, to: number) =>
+    Array.from({ length: pairs }, (_, n): LineRun => [from + n, from + n + 1, to + n, to + n + 1]);
+  if (alike(i, j)) return [...paired(i, j), [i + pairs, iEnd, j + pairs, jEnd]];
+  if (alike(iEnd - pairs, jEnd - pairs)) {
+    return [[i, iEnd - pairs, j, jEnd - pairs], ...paired(iEnd - pairs, jEnd - pairs)];
+  }
+  return [[i, iEnd, j, jEnd]];
+}
+
+/** Whether the ends that stayed are at least half of the longer line. */
+function isAltered(was: string, is: string): boolean {
+  const shorter = Math.min(was.length, is.length);
+  let same = 0;
+  while (same < shorter && was[same] === is[same]) same++;
+  let tail = 0;
+  while (tail < shorter - same && was[was.length - 1 - tail] === is[is.length - 1 - tail]) tail++;
+  return (same + tail) * 2 >= Math.max(was.length, is.length);
 }
 
 /** The share of a text's `[start, end)` that the later hunks left where it was, from 0 to 1. */
