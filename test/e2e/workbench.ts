@@ -26,7 +26,7 @@ export class Workbench {
   }
 
   /** Opens a folder with the extension (default: this one), and waits until the workbench stands. */
-  static async open(folder: string, extension: string = root): Promise<Workbench> {
+  static async open(folder: string, extension: string = process.env.TEST_EXTENSION ?? root): Promise<Workbench> {
     const progress = terminalProgress();
     const [program, browserProgram] = [await codeServer(progress), await findBrowser(progress)];
     const server = await startServer(program, { settings: quietSettings });
@@ -53,15 +53,22 @@ export class Workbench {
     await this.#server.stop();
   }
 
-  /** Runs a command by its title, as the command palette shows it (`Category: Title`). */
+  /**
+   * Runs a command by its title, as the command palette shows it (`Category: Title`). The palette lists what was known
+   * when it opened, so it is opened again until the command is there.
+   */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    const input = this.quickInput();
-    await input.waitFor({ timeout: patience });
-    await input.fill(`>${title}`);
     const entry = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
-    await entry.waitFor({ timeout: patience });
-    await entry.click();
+    const deadline = Date.now() + patience;
+    for (;;) {
+      await this.page.keyboard.press('F1');
+      const input = this.quickInput();
+      await input.waitFor({ timeout: patience });
+      await input.fill(`>${title}`);
+      if (await appears(entry, 2_000)) return entry.click();
+      if (Date.now() > deadline) throw new Error(`the command palette does not offer "${title}"`);
+      await this.page.keyboard.press('Escape');
+    }
   }
 
   /** The input box that a command or a question shows. */
@@ -143,4 +150,11 @@ export class Workbench {
       });
     }
   }
+}
+
+function appears(element: Locator, within: number): Promise<boolean> {
+  return element.waitFor({ timeout: within }).then(
+    () => true,
+    () => false,
+  );
 }
