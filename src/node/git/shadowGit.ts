@@ -49,7 +49,7 @@ export class ShadowGit {
     this.#dataFolder = path.resolve(dataFolder);
     this.gitDir = path.join(this.#dataFolder, 'shadow.git');
     this.#objects = path.join(this.gitDir, 'objects');
-    this.#ref = `refs/tracewright/${session.replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^-+|-+$/g, '') || 'snapshots'}`;
+    this.#ref = `refs/tracewright/${refName(session)}`;
   }
 
   /** Makes the git directory if it is not there. Everything that needs it calls this. */
@@ -98,15 +98,28 @@ export class ShadowGit {
     return repositoryHead(root);
   }
 
-  /** Keeps a tree that was made by other means (`git mktree`, an index) from ever being pruned. */
+  /** Keeps a tree that was made by other means from ever being pruned. */
   async keep(tree: string, message: string): Promise<void> {
-    const parent = (await this.git(['rev-parse', '--quiet', '--verify', this.#ref], { answers: [0, 1] })).stdout
-      .toString('utf8')
-      .trim();
-    const who = `Tracewright <tracewright@localhost> ${Math.floor(Date.now() / 1000)} +0000`;
-    const lines = [`tree ${tree}`, ...(parent === '' ? [] : [`parent ${parent}`]), `author ${who}`, `committer ${who}`];
-    const commit = writeLooseObject(this.#objects, 'commit', Buffer.from(`${lines.join('\n')}\n\n${message}\n`));
+    const now = Math.floor(Date.now() / 1000);
+    const head = await this.git(['rev-parse', '--quiet', '--verify', this.#ref], { answers: [0, 1] });
+    const commit = this.#commit(tree, head.stdout.toString('utf8').trim(), now, message);
     await this.git(['update-ref', this.#ref, commit]);
+  }
+
+  /** Keeps a list of trees under `refs/tracewright-ledgers/<session>`, in place of what was kept there before. */
+  async keepLedger(session: string, trees: readonly string[]): Promise<void> {
+    const chain = trees.reduce((parent, tree) => this.#commit(tree, parent, 0, 'Ledger'), '');
+    if (chain !== '') await this.git(['update-ref', `refs/tracewright-ledgers/${refName(session)}`, chain]);
+  }
+
+  #commit(tree: string, parent: string, seconds: number, message: string): string {
+    const who = `Tracewright <tracewright@localhost> ${seconds} +0000`;
+    const lines = [`tree ${tree}`, ...(parent === '' ? [] : [`parent ${parent}`]), `author ${who}`, `committer ${who}`];
+    try {
+      return writeLooseObject(this.#objects, 'commit', Buffer.from(`${lines.join('\n')}\n\n${message}\n`));
+    } catch (cause) {
+      throw notWritable(this.#objects, cause);
+    }
   }
 
   /** Plumbing on the shadow git directory; `root` names a work tree and `index` an index file for it. */
@@ -225,6 +238,10 @@ export class ShadowGit {
     this.#tracked.set(root, { stamp, paths });
     return paths;
   }
+}
+
+function refName(session: string): string {
+  return session.replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^-+|-+$/g, '') || 'snapshots';
 }
 
 function readComplaints(stderr: string): SnapshotWarning[] {

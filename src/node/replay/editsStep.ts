@@ -55,7 +55,7 @@ async function judge(
     return { verdict: 'skipped', reason: results[0]?.reason ?? 'it has no tool calls' };
   }
   const tree = await copy.tree();
-  if (tree === ground.treeAfter) return weakest(results, 'the files are as recorded, byte for byte');
+  if (tree === ground.treeAfter) return outputAside(results, 'exact', 'the files are as recorded, byte for byte');
   if (results.some(({ verdict }) => verdict === 'skipped')) {
     return layOut(copy, ground.treeAfter, 'beside its edits it ran commands that changed files');
   }
@@ -66,13 +66,12 @@ function withoutLedger(results: readonly Judgement[], idle: boolean): Judgement 
   if (idle) return { verdict: 'skipped', reason: results[0]?.reason ?? 'it has no tool calls' };
   const checked = results.every(({ verdict }) => verdict === 'exact' || verdict === 'skipped');
   if (checked) return { verdict: 'exact', reason: 'every touched file is as recorded, byte for byte' };
-  return weakest(results, 'every edit could be done; no states were recorded to compare with');
+  return outputAside(results, 'equivalent', 'every edit could be done; no states were recorded to compare with');
 }
 
-function weakest(results: readonly Judgement[], reason: string): Judgement {
-  const differs = results.find(({ verdict }) => verdict === 'tree-equal-output-differs');
-  if (differs !== undefined) return differs;
-  return { verdict: reason.startsWith('the files') ? 'exact' : 'equivalent', reason };
+/** `verdict`, unless a call's outcome was another than the recorded one although the files agree. */
+function outputAside(results: readonly Judgement[], verdict: Verdict, reason: string): Judgement {
+  return results.find((result) => result.verdict === 'tree-equal-output-differs') ?? { verdict, reason };
 }
 
 async function layOut(copy: DisposableCopy, tree: string, why: string): Promise<Judgement> {

@@ -4,7 +4,7 @@ import { TracewrightError } from '../../core/errors.ts';
 import type { Trajectory } from '../../core/trajectory/atif.ts';
 import type { PathRule } from '../../core/trajectory/pathInside.ts';
 import { type ReplayReport, replayReport, type StepVerdict } from '../../core/trajectory/verdict.ts';
-import { repositoryHead, resolveRevision, userRepository } from '../git/userRepository.ts';
+import { resolveRevision, userRepository } from '../git/userRepository.ts';
 import { type DisposableCopy, withDisposableCopy } from './disposableCopy.ts';
 import { editsStep } from './editsStep.ts';
 import { stepGround, trajectoryGround } from './ground.ts';
@@ -59,7 +59,7 @@ async function objectStores({ repo, stores = [] }: ReplayOptions): Promise<strin
 async function baseTree(trajectory: Trajectory, options: ReplayOptions, copy: DisposableCopy): Promise<string> {
   if (options.base !== undefined) {
     if (await copy.hasTree(options.base)) return options.base;
-    return (await resolveRevision(await mustBeRepository(options.repo), options.base)).tree;
+    return (await resolveRevision(options.repo, options.base)).tree;
   }
   const ground = trajectoryGround(trajectory);
   const firstStep = trajectory.steps.map(stepGround).find((found) => found !== null);
@@ -72,18 +72,6 @@ async function baseTree(trajectory: Trajectory, options: ReplayOptions, copy: Di
       ? 'the trajectory does not say which state it started from'
       : `the state that the trajectory started from (${said}) is not in the repository or the recordings beside it`;
   throw new TracewrightError('no-base', what, { place: { file: options.repo }, remedy: 'name it with --base REV' });
-}
-
-async function mustBeRepository(folder: string): Promise<string> {
-  if (!existsSync(folder)) {
-    throw new TracewrightError('no-such-folder', 'the folder does not exist', {
-      place: { file: folder },
-      remedy: 'check the path',
-    });
-  }
-  // Says in git's name why there is none: not a repository, not installed, not allowed.
-  await repositoryHead(folder);
-  return folder;
 }
 
 function insideRule(rule: PathRule, repo: string): PathRule {

@@ -1,0 +1,107 @@
+import { buildTimeline } from '../../core/session/buildTimeline.ts';
+import type { SessionEvent, SessionEventOf } from '../../core/session/event.ts';
+import { WorkspaceFold } from '../../core/session/fold.ts';
+import type { TimelineOperation } from '../../core/session/timeline.ts';
+import type { Trajectory } from '../../core/trajectory/atif.ts';
+import { fromSession, type RecordedOperation } from '../../core/trajectory/fromSession.ts';
+import type { ShadowGit } from '../git/shadowGit.ts';
+import { nodeDigest } from '../store/digest.ts';
+import { loadSession } from '../store/loadSession.ts';
+import { describeChanges } from './describeChanges.ts';
+import { Ledger } from './ledger.ts';
+
+/**
+ * A recorded session as a trajectory with a ledger: the states between its operations (what is on disk, with unsaved
+ * text in its place) are stored in the shadow git directory, and kept there. Only the first workspace root is told.
+ * Operations that interleave share the state at the end of the longer one. Throws what loadSession throws.
+ */
+export async function sessionTrajectory(folder: string, shadow: ShadowGit): Promise<Trajectory> {
+  const { meta, events, base, blobs } = await loadSession(folder, shadow);
+  const { operations } = buildTimeline(meta, events, base, blobs, nodeDigest);
+  const start = events.find((event) => event.kind === 'session-start');
+  const root = start?.roots[0] ?? meta.roots[0];
+  const fold = new WorkspaceFold(base, blobs, nodeDigest);
+  const reasoning = notesByOperation(operations, events);
+  const ledger = await Ledger.open(shadow, root?.tree ?? null, fold.effectiveFiles());
+  try {
+    const recorded: RecordedOperation[] = [];
+    let at = 0;
+    const advance = async (seq: number) => {
+      for (let event = events[at]; event !== undefined && event.seq <= seq; event = events[++at]) fold.apply(event);
+      return ledger.advance(fold.effectiveFiles());
+    };
+    for (const operation of operations) {
+      const own = new Set(operation.seqs);
+      const mine = events.filter(({ seq }) => own.has(seq));
+      const step = await advance(lastChange(mine));
+      const { diffs, unexpressed } = await describeChanges(step.changes, mine, shadow);
+      recorded.push({
+        operation,
+        diffs,
+        unexpressed,
+        notes: reasoning.get(operation.id) ?? [],
+        ...commandOf(mine),
+        output: operation.output,
+        actor: operation.kind === 'disk-change' ? 'unknown' : 'human',
+        treeBefore: step.treeBefore,
+        treeAfter: step.treeAfter,
+      });
+    }
+    const { treeAfter: finalTree } = await advance(Number.POSITIVE_INFINITY);
+    await shadow.keepLedger(meta.id, ledger.trees);
+    const { id, goal, startedAt, tool } = meta;
+    const baseTree = ledger.trees[0] ?? finalTree;
+    const baseCommit = root?.commit ?? null;
+    const session = {
+      id,
+      goal,
+      startedAt,
+      version: tool.version,
+      baseCommit,
+      baseTree,
+      finalTree,
+      operations: recorded,
+    };
+    return fromSession(session, nodeDigest);
+  } finally {
+    ledger.dispose();
+  }
+}
+
+/** The last event that can change a file; -1 when there is none. */
+function lastChange(events: readonly SessionEvent[]): number {
+  const idle = ['note', 'selection', 'focus', 'command-start', 'command-output', 'command-end', 'git'];
+  return events.findLast(({ kind }) => !idle.includes(kind))?.seq ?? -1;
+}
+
+function commandOf(events: readonly SessionEvent[]): Pick<RecordedOperation, 'command'> {
+  const start = events.find((event) => event.kind === 'command-start');
+  if (start === undefined) return {};
+  const end = events.find((event) => event.kind === 'command-end');
+  const cwd = start.cwd === undefined ? {} : { cwd: start.cwd };
+  return { command: { line: start.line, ...cwd, exitCode: end?.exitCode ?? null } };
+}
+
+/**
+ * Every note is the reasoning of one operation: the first of those that it names, else the last one before it that
+ * touched a file that it points at, else its own.
+ */
+function notesByOperation(
+  operations: readonly TimelineOperation[],
+  events: readonly SessionEvent[],
+): Map<string, SessionEventOf<'note'>[]> {
+  const notes = new Map<string, SessionEventOf<'note'>[]>();
+  const work = operations.filter(({ kind }) => kind !== 'note');
+  for (const note of events) {
+    if (note.kind !== 'note') continue;
+    const { about, anchors, seq } = note;
+    const named =
+      about === undefined ? undefined : work.find(({ seqs }) => seqs.some((one) => one >= about[0] && one <= about[1]));
+    const touched = work.findLast(
+      ({ seqs, files }) => (seqs[0] ?? 0) < seq && anchors.some(({ path }) => files.includes(path)),
+    );
+    const owner = named ?? touched ?? operations.find(({ seqs }) => seqs.includes(seq));
+    if (owner !== undefined) notes.set(owner.id, [...(notes.get(owner.id) ?? []), note]);
+  }
+  return notes;
+}
