@@ -154,10 +154,10 @@ describe('the report in a browser', () => {
         'Math.round(sum)',
         '<|endoftext|>',
       ]);
-      const contrasts = await page.locator('.span').evaluateAll((spans) => spans.map(contrastOf));
+      const contrasts = await page.locator('.span').evaluateAll(contrastsOf);
       for (const { text, contrast } of contrasts) assert.ok(contrast >= 4.5, `${text}: ${contrast.toFixed(2)}`);
 
-      const middle = page.locator('.span-middle');
+      const middle = page.locator('.span.span-middle');
       await middle.focus();
       const told = page.locator('.sample').first().locator('.span-told');
       assert.match(
@@ -212,17 +212,12 @@ describe('the report in a browser', () => {
   });
 });
 
-/** WCAG 2 contrast of an element's text against what lies behind it. Runs inside of the page. */
-function contrastOf(element: Element): { text: string; contrast: number } {
+/** WCAG 2 contrast of each element's text against what lies behind it. Runs inside of the page: nothing from outside of it. */
+function contrastsOf(elements: readonly Element[]): { text: string; contrast: number }[] {
   const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
   if (canvas === null) throw new Error('no canvas');
-  const layers: string[] = [];
-  for (let at: Element | null = element; at !== null; at = at.parentElement)
-    layers.unshift(getComputedStyle(at).backgroundColor);
-  const lightness = (colors: readonly string[]) => {
-    canvas.fillStyle = '#fff';
-    canvas.fillRect(0, 0, 1, 1);
-    for (const color of colors) {
+  const luminance = (layers: readonly string[]) => {
+    for (const color of ['#fff', ...layers]) {
       canvas.fillStyle = color;
       canvas.fillRect(0, 0, 1, 1);
     }
@@ -232,8 +227,14 @@ function contrastOf(element: Element): { text: string; contrast: number } {
     }) as [number, number, number];
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
-  const behind = lightness(layers);
-  const text = lightness([...layers, getComputedStyle(element).color]);
-  const contrast = (Math.max(behind, text) + 0.05) / (Math.min(behind, text) + 0.05);
-  return { text: (element.textContent ?? '').slice(0, 30), contrast };
+  return elements.map((element) => {
+    const layers: string[] = [];
+    for (let at: Element | null = element; at !== null; at = at.parentElement) {
+      layers.unshift(getComputedStyle(at).backgroundColor);
+    }
+    const behind = luminance(layers);
+    const text = luminance([...layers, getComputedStyle(element).color]);
+    const contrast = (Math.max(behind, text) + 0.05) / (Math.min(behind, text) + 0.05);
+    return { text: (element.textContent ?? '').slice(0, 30), contrast };
+  });
 }

@@ -2,29 +2,29 @@ import type { RefObject } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { OperationKind } from '../../core/session/operation.ts';
 import type { TimelineOperation } from '../../core/session/timeline.ts';
+import type { TimelineFilter } from '../model/timelineRows.ts';
 import { Icon } from './icon.tsx';
 import { usePage } from './pageContext.ts';
 
 export interface FilterBarProps {
   readonly operations: readonly TimelineOperation[];
   readonly shown: number;
-  readonly query: string;
-  readonly kinds: readonly OperationKind[];
+  readonly filter: TimelineFilter;
   readonly searchRef: RefObject<HTMLInputElement | null>;
-  readonly onQuery: (query: string) => void;
-  readonly onKinds: (kinds: readonly OperationKind[]) => void;
+  readonly onFilter: (filter: TimelineFilter) => void;
   /** Down or Enter in the search box: on to the list. */
   readonly onLeave: () => void;
 }
 
 /** Search box, and one switch for each kind that the session has. */
 export function FilterBar(props: FilterBarProps) {
-  const { operations, shown, query, kinds, searchRef, onQuery, onKinds, onLeave } = props;
+  const { operations, shown, filter, searchRef, onFilter, onLeave } = props;
+  const { query, kinds } = filter;
   const { strings } = usePage();
   const present = useMemo(() => [...new Set(operations.map((operation) => operation.kind))], [operations]);
   const filtered = query.trim() !== '' || kinds.length > 0;
   const toggle = (kind: OperationKind) =>
-    onKinds(kinds.includes(kind) ? kinds.filter((other) => other !== kind) : [...kinds, kind]);
+    onFilter({ query, kinds: kinds.includes(kind) ? kinds.filter((other) => other !== kind) : [...kinds, kind] });
   return (
     <search class="filter">
       <label class="search">
@@ -36,12 +36,12 @@ export function FilterBar(props: FilterBarProps) {
           value={query}
           placeholder={strings.text('timeline.searchHint')}
           spellcheck={false}
-          onInput={(event) => onQuery(event.currentTarget.value)}
+          onInput={(event) => onFilter({ query: event.currentTarget.value, kinds })}
           onKeyDown={(event) => {
             if (event.key === 'ArrowDown' || event.key === 'Enter') {
               onLeave();
               event.preventDefault();
-            } else if (event.key === 'Escape' && query !== '') onQuery('');
+            } else if (event.key === 'Escape' && query !== '') onFilter({ query: '', kinds });
           }}
         />
         <span class="search-count">{strings.text('timeline.count', shown, operations.length)}</span>
@@ -63,14 +63,7 @@ export function FilterBar(props: FilterBarProps) {
             </button>
           ))}
           {filtered && (
-            <button
-              type="button"
-              class="chip chip-clear"
-              onClick={() => {
-                onQuery('');
-                onKinds([]);
-              }}
-            >
+            <button type="button" class="chip chip-clear" onClick={() => onFilter({ query: '', kinds: [] })}>
               <Icon name="close" />
               {strings.text('timeline.clear')}
             </button>

@@ -119,11 +119,9 @@ export function TimelineView({ timeline, live, state, onState, diffOf, onWanted 
         <FilterBar
           operations={operations}
           shown={shown.length}
-          query={state.query}
-          kinds={state.kinds}
+          filter={state}
           searchRef={searchRef}
-          onQuery={(query) => onState({ ...state, query })}
-          onKinds={(kinds) => onState({ ...state, kinds })}
+          onFilter={(filter) => onState({ ...state, ...filter })}
           onLeave={() => treeRef.current?.focus()}
         />
         {rows.length === 0 ? (
