@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Recording } from './host/recording.ts';
 import { startNotes } from './notes/addNote.ts';
 import { startRecorder } from './recorder/recorderFeature.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Log } from '../core/ports.ts';
-import { workspaceStorage, type WorkspaceStorage } from './host/storage.ts';
+import { type WorkspaceStorage, workspaceStorage } from './host/storage.ts';
 
 /** What features are made of; each receives only what it names. */
 export interface Services {

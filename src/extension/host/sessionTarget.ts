@@ -37,7 +37,8 @@ export async function sessionTarget(
   if (sessions.length === 1) return sessions[0];
   const items = sessions.map((session) => ({
     label: session.meta?.goal || session.id,
-    description: session.meta === null ? session.id : new Date(session.meta.startedAt).toLocaleString(vscode.env.language),
+    description:
+      session.meta === null ? session.id : new Date(session.meta.startedAt).toLocaleString(vscode.env.language),
     session,
   }));
   const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Which session?') });

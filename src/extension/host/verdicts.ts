@@ -13,6 +13,10 @@ export function storedVerdict(memory: Memento, session: string): StoredVerdict |
   return parsed.success ? parsed.data : undefined;
 }
 
-export async function storeVerdict(memory: Memento, session: string, verdict: StoredVerdict | undefined): Promise<void> {
+export async function storeVerdict(
+  memory: Memento,
+  session: string,
+  verdict: StoredVerdict | undefined,
+): Promise<void> {
   await memory.update(key(session), verdict);
 }

@@ -4,7 +4,9 @@ import type { Uri } from 'vscode';
 import { TracewrightError } from '../../core/errors.ts';
 
 /** What a worker answers: a result, or the one sentence that says why there is none. */
-export type WorkerAnswer<R> = { readonly ok: true; readonly result: R } | { readonly ok: false; readonly sentence: string };
+export type WorkerAnswer<R> =
+  | { readonly ok: true; readonly result: R }
+  | { readonly ok: false; readonly sentence: string };
 
 /** A worker that was asked something; `dispose` ends it, and the promise then rejects. */
 export interface Asked<R> {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { eventSchemas } from '../../core/session/event.ts';
 import { TracewrightError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
+import { eventSchemas } from '../../core/session/event.ts';
 import { registerCommand } from '../host/problems.ts';
 import type { NotePlace, NoteType, Recording } from '../host/recording.ts';
 
@@ -41,7 +41,12 @@ function parseType(type: string): NoteType {
   if (parsed.success) return parsed.data;
   throw new TracewrightError('note-type', vscode.l10n.t('There is no note type "{0}"', type), {
     kind: 'usage',
-    remedy: vscode.l10n.t('use one of {0}', noteTypes().map(({ type: known }) => known).join(', ')),
+    remedy: vscode.l10n.t(
+      'use one of {0}',
+      noteTypes()
+        .map(({ type: known }) => known)
+        .join(', '),
+    ),
   });
 }
 
@@ -81,7 +86,11 @@ function askText(type: NoteType, places: readonly NotePlace[]): Thenable<string 
 function noteTypes(): (vscode.QuickPickItem & { type: NoteType })[] {
   return [
     { type: 'why', label: vscode.l10n.t('Why'), description: vscode.l10n.t('the reason for what was done') },
-    { type: 'decision', label: vscode.l10n.t('Decision'), description: vscode.l10n.t('what was chosen, and over what') },
+    {
+      type: 'decision',
+      label: vscode.l10n.t('Decision'),
+      description: vscode.l10n.t('what was chosen, and over what'),
+    },
     { type: 'hypothesis', label: vscode.l10n.t('Hypothesis'), description: vscode.l10n.t('what may be true') },
     { type: 'evidence', label: vscode.l10n.t('Evidence'), description: vscode.l10n.t('what was seen') },
     { type: 'rejected', label: vscode.l10n.t('Rejected'), description: vscode.l10n.t('what was not done, and why') },

@@ -45,9 +45,11 @@ export class Checkpoints {
 
   /** One at a time, in the order of asking. Never rejects: a failure is in the log, and the next one tries again. */
   take(why: string): Promise<void> {
-    this.#running = this.#running.then(() => this.#take(why)).catch((error) => {
-      this.#parts.log.error('A checkpoint could not be made; recording goes on', error);
-    });
+    this.#running = this.#running
+      .then(() => this.#take(why))
+      .catch((error) => {
+        this.#parts.log.error('A checkpoint could not be made; recording goes on', error);
+      });
     return this.#running;
   }
 

@@ -114,7 +114,13 @@ export class DiskLog {
     if (!this.#told()) return;
     const removed = this.#files(place.root).remove(place.path);
     if (removed.size === 0) return;
-    this.#journal.append({ kind: 'file', op: 'delete', ...located(place), ...(folder ? { folder: true } : {}), source });
+    this.#journal.append({
+      kind: 'file',
+      op: 'delete',
+      ...located(place),
+      ...(folder ? { folder: true } : {}),
+      source,
+    });
   }
 
   /** Counts a move; false while paused, when the checkpoint after it tells instead. */

@@ -1,6 +1,6 @@
-import { minimalDiff } from '../../core/edit/minimalDiff.ts';
 import type { TextChange } from '../../core/edit/change.ts';
 import { ChunkedText } from '../../core/edit/chunkedText.ts';
+import { minimalDiff } from '../../core/edit/minimalDiff.ts';
 import type { Content } from '../../core/session/event.ts';
 import { contentOf } from './content.ts';
 import { diskDiffers, type EditorChange, type EditorDocument } from './editorDocument.ts';

@@ -20,9 +20,6 @@ interface Parts {
   readonly onDisk: () => void;
 }
 
-/** Documents of these schemes are somebody's work; the others (output, git's own views, …) are shown, not edited. */
-const schemes: ReadonlySet<string> = new Set(['file', 'untitled']);
-
 /**
  * Takes what the editor says about documents and files and hands it on as plain data, before anything is awaited:
  * a text that is read later may be another one.
@@ -53,7 +50,9 @@ export class EditorEvents {
 
   /** Every document that is open now, as plain data. */
   snapshot(): EditorDocument[] {
-    return vscode.workspace.textDocuments.filter(isRecorded).map((document) => this.#plain(document));
+    return vscode.workspace.textDocuments
+      .filter((document) => isRecorded(document, this.#parts.roots))
+      .map((document) => this.#plain(document));
   }
 
   /** After a pause: what was opened, closed, renamed and changed meanwhile. */
@@ -71,8 +70,8 @@ export class EditorEvents {
   }
 
   #open(document: vscode.TextDocument): void {
-    const { journal, documents } = this.#parts;
-    if (!isRecorded(document) || journal.paused) return;
+    const { journal, documents, roots } = this.#parts;
+    if (!isRecorded(document, roots) || journal.paused) return;
     const plain = this.#plain(document);
     journal.inOrder(() => {
       if (!this.#isIgnored(plain)) documents.open(plain);
@@ -80,15 +79,15 @@ export class EditorEvents {
   }
 
   #change(event: vscode.TextDocumentChangeEvent): void {
-    const { journal, documents } = this.#parts;
-    if (!isRecorded(event.document) || journal.paused) return;
+    const { journal, documents, roots } = this.#parts;
+    if (!isRecorded(event.document, roots) || journal.paused) return;
     const change = editorChange(event);
     journal.inOrder(() => documents.change(change));
   }
 
   #save(document: vscode.TextDocument): void {
     const { journal, documents, disk, roots, onDisk } = this.#parts;
-    if (!isRecorded(document) || journal.paused) return;
+    if (!isRecorded(document, roots) || journal.paused) return;
     const plain = this.#plain(document);
     const place = placeOf(document.uri.fsPath, roots);
     journal.inOrder(() => {
@@ -151,6 +150,10 @@ export class EditorEvents {
   }
 }
 
-function isRecorded(document: vscode.TextDocument): boolean {
-  return schemes.has(document.uri.scheme);
+/**
+ * Files of the workspace and drafts are somebody's work. Other files (settings, other projects) are nobody's business
+ * here, and other schemes (output, git's own views, …) are shown, not edited.
+ */
+function isRecorded({ uri }: vscode.TextDocument, roots: readonly WorkspaceRoot[]): boolean {
+  return uri.scheme === 'untitled' || (uri.scheme === 'file' && placeOf(uri.fsPath, roots) !== undefined);
 }

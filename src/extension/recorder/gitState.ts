@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { WorkspaceRoot } from '../host/storage.ts';
-import { placeOf } from './place.ts';
 import type { Journal } from './journal.ts';
+import { placeOf } from './place.ts';
 
 /** The part of the built-in git extension's API that is used here. */
 interface GitRepository {
@@ -84,7 +84,9 @@ export class GitState {
     const folder = repository.rootUri.fsPath;
     const exact = this.#parts.roots.findIndex((root) => root.path === folder);
     if (exact >= 0) return exact;
-    const holding = this.#parts.roots.findIndex((root) => placeOf(root.path, [{ name: '', path: folder }]) !== undefined);
+    const holding = this.#parts.roots.findIndex(
+      (root) => placeOf(root.path, [{ name: '', path: folder }]) !== undefined,
+    );
     return holding >= 0 ? holding : undefined;
   }
 }

@@ -43,7 +43,15 @@ export class Ignored {
   #ask({ root, path: name }: Place): boolean {
     const folder = this.#parts.roots[root]?.path;
     if (folder === undefined) return false;
-    const args = [`--git-dir=${this.#parts.gitDir}`, `--work-tree=${folder}`, 'check-ignore', '-q', '--no-index', '--', name];
+    const args = [
+      `--git-dir=${this.#parts.gitDir}`,
+      `--work-tree=${folder}`,
+      'check-ignore',
+      '-q',
+      '--no-index',
+      '--',
+      name,
+    ];
     return spawnSync('git', args, { cwd: folder, windowsHide: true, timeout: 5000 }).status === 0;
   }
 }

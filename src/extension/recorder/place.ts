@@ -14,7 +14,8 @@ export function placeOf(file: string, roots: readonly WorkspaceRoot[]): Place | 
   let depth = -1;
   for (const [root, { path: folder }] of roots.entries()) {
     const relative = path.relative(folder, file);
-    if (relative === '' || relative.split(path.sep)[0] === '..' || path.isAbsolute(relative) || folder.length <= depth) continue;
+    if (relative === '' || relative.split(path.sep)[0] === '..' || path.isAbsolute(relative) || folder.length <= depth)
+      continue;
     best = { root, path: relative.split(path.sep).join('/') };
     depth = folder.length;
   }

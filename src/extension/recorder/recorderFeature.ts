@@ -5,8 +5,8 @@ import { registerCommand, sentenceOf } from '../host/problems.ts';
 import type { Recording } from '../host/recording.ts';
 import type { WorkspaceStorage } from '../host/storage.ts';
 import { LiveSession } from './liveSession.ts';
-import { recoverSessions } from './recovery.ts';
 import { RecordingStateHolder } from './recordingState.ts';
+import { recoverSessions } from './recovery.ts';
 
 /** How long after activation sessions are looked for that ended with their window. */
 const RECOVERY_MS = 200;
@@ -31,6 +31,7 @@ export function startRecorder(parts: Parts): RecorderFeature {
     registerCommand(parts.log, 'tracewright.pauseRecording', () => control.pause()),
     registerCommand(parts.log, 'tracewright.resumeRecording', () => control.resume()),
     registerCommand(parts.log, 'tracewright.stopRecording', () => control.stop('asked')),
+    registerCommand(parts.log, 'tracewright.recoverSessions', () => recover(parts)),
   );
   // Not part of activation: it reads the disk.
   const recovery = setTimeout(() => recover(parts), RECOVERY_MS);
@@ -45,11 +46,15 @@ export function startRecorder(parts: Parts): RecorderFeature {
   };
 }
 
-function recover(parts: Parts): void {
+/** Ids of the sessions that were put in order. */
+function recover(parts: Parts): string[] {
   try {
-    if (recoverSessions(parts).length > 0) void vscode.commands.executeCommand('tracewright.refreshSessions');
+    const ids = recoverSessions(parts);
+    if (ids.length > 0) void vscode.commands.executeCommand('tracewright.refreshSessions');
+    return ids;
   } catch (error) {
     parts.log.error('Looking for sessions that ended with their window failed', error);
+    return [];
   }
 }
 
@@ -142,10 +147,14 @@ class RecorderControl {
 
   #recordableFolder(): string {
     if (!vscode.workspace.isTrusted) {
-      throw new TracewrightError('untrusted', vscode.l10n.t('Recording runs git in this folder, which is not trusted'), {
-        kind: 'usage',
-        remedy: vscode.l10n.t('trust the folder first'),
-      });
+      throw new TracewrightError(
+        'untrusted',
+        vscode.l10n.t('Recording runs git in this folder, which is not trusted'),
+        {
+          kind: 'usage',
+          remedy: vscode.l10n.t('trust the folder first'),
+        },
+      );
     }
     return this.#parts.storage.folder();
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Log } from '../../core/ports.ts';
-import { listSessions } from '../../node/store/sessionList.ts';
 import { type Recovery, recoverSession } from '../../node/store/recoverSession.ts';
+import { listSessions } from '../../node/store/sessionList.ts';
 import { sentenceOf } from '../host/problems.ts';
 import type { WorkspaceStorage } from '../host/storage.ts';
 
@@ -31,7 +31,12 @@ export function recoverSessions({ log, storage }: { log: Log; storage: Workspace
 function sentence({ id, events, tornBytes }: Recovery): string {
   return tornBytes === 0
     ? vscode.l10n.t('Recovered the session {0}: {1} events, nothing torn.', id, events)
-    : vscode.l10n.t('Recovered the session {0}: {1} events, {2} bytes of a torn record set aside.', id, events, tornBytes);
+    : vscode.l10n.t(
+        'Recovered the session {0}: {1} events, {2} bytes of a torn record set aside.',
+        id,
+        events,
+        tornBytes,
+      );
 }
 
 async function tell(recovered: readonly Recovery[]): Promise<void> {

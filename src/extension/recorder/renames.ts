@@ -22,7 +22,10 @@ export class Renames {
 
   expect(pairs: readonly Rename[]): void {
     const until = this.#now() + PATIENCE_MS;
-    this.#expected = [...this.#expected.filter((rename) => rename.until > this.#now()), ...pairs.map((pair) => ({ ...pair, until }))];
+    this.#expected = [
+      ...this.#expected.filter((rename) => rename.until > this.#now()),
+      ...pairs.map((pair) => ({ ...pair, until })),
+    ];
   }
 
   /** The rename is done. What opens late still counts for a moment. */

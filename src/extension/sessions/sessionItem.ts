@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import type { ListedSession } from '../../node/store/sessionList.ts';
 import { clockOf } from '../host/duration.ts';
 import type { RecordingStatus } from '../host/recording.ts';
-import type { ListedSession } from '../../node/store/sessionList.ts';
 import type { StoredVerdict } from '../host/verdicts.ts';
 
 /** A row of the Sessions view. Commands get it as their argument and read `id`. */
@@ -15,7 +15,11 @@ export class SessionItem extends vscode.TreeItem {
     this.description = live === undefined ? descriptionOf(session) : liveDescription(live);
     this.iconPath = live === undefined ? iconOf(session, verdict) : liveIcon(live);
     this.tooltip = tooltipOf(session, verdict);
-    this.command = { command: 'tracewright.openTimeline', title: vscode.l10n.t('Open the timeline'), arguments: [this] };
+    this.command = {
+      command: 'tracewright.openTimeline',
+      title: vscode.l10n.t('Open the timeline'),
+      arguments: [this],
+    };
     this.accessibilityInformation = { label: `${titleOf(session)}, ${this.description}, ${verdictText(verdict)}` };
   }
 }
@@ -33,7 +37,10 @@ function liveDescription(live: RecordingStatus): string {
 
 function descriptionOf({ meta }: ListedSession): string {
   if (meta === null) return vscode.l10n.t('session.json cannot be read');
-  const started = new Date(meta.startedAt).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
+  const started = new Date(meta.startedAt).toLocaleString(vscode.env.language, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+  });
   if (meta.stoppedAt === null) return vscode.l10n.t('{0} · not ended', started);
   return meta.summary === undefined ? started : `${started} · ${vscode.l10n.t('{0} events', meta.summary.events)}`;
 }

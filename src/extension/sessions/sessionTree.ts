@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Recording } from '../host/recording.ts';
 import { type ListedSession, listSessions } from '../../node/store/sessionList.ts';
+import type { Recording } from '../host/recording.ts';
 import type { WorkspaceStorage } from '../host/storage.ts';
 import { storedVerdict } from '../host/verdicts.ts';
 import { SessionItem } from './sessionItem.ts';

@@ -45,6 +45,6 @@ export function startTimeline(parts: Parts): vscode.Disposable {
     recording.onDidChangeState(stateChanged),
     recording.onDidWrite(({ id }) => panels.get(id)?.changed()),
     registerCommand(log, 'tracewright.openTimeline', open),
-    { dispose: () => [...panels.values()].forEach((panel) => panel.dispose()) },
+    { dispose: () => vscode.Disposable.from(...panels.values()).dispose() },
   );
 }

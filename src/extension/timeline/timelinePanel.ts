@@ -32,6 +32,7 @@ export class TimelinePanel {
   readonly #parts: PanelParts;
   readonly #panel: vscode.WebviewPanel;
   #timer: NodeJS.Timeout | undefined;
+  #closed = false;
   #sending = false;
   #again = false;
 
@@ -49,7 +50,10 @@ export class TimelinePanel {
     this.onDidDispose = this.#panel.onDidDispose;
     const { webview } = this.#panel;
     webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
-    this.#panel.onDidDispose(() => clearTimeout(this.#timer));
+    this.#panel.onDidDispose(() => {
+      this.#closed = true;
+      clearTimeout(this.#timer);
+    });
     webview.html = timelineHtml({
       script: webview.asWebviewUri(vscode.Uri.joinPath(pages, 'timeline.js')).toString(),
       style: webview.asWebviewUri(vscode.Uri.joinPath(pages, 'timeline.css')).toString(),
@@ -70,10 +74,11 @@ export class TimelinePanel {
 
   /** More was recorded; the page follows soon. */
   changed(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      void this.refresh();
-    }, REFRESH_MS);
+    if (!this.#closed)
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined;
+        void this.refresh();
+      }, REFRESH_MS);
   }
 
   /** Sends the timeline as it is now. */
@@ -102,8 +107,7 @@ export class TimelinePanel {
   }
 
   #send(message: TimelineHostMessage): void {
-    // A panel that was closed meanwhile answers with false; there is nobody to tell.
-    void this.#panel.webview.postMessage(message).then(undefined, () => undefined);
+    if (!this.#closed) void this.#panel.webview.postMessage(message);
   }
 
   #receive(message: unknown): void {
@@ -145,7 +149,10 @@ export class TimelinePanel {
       );
       if (!there) continue;
       const at = new vscode.Position(Math.max(0, (line ?? 1) - 1), 0);
-      await vscode.window.showTextDocument(uri, { selection: new vscode.Range(at, at), viewColumn: vscode.ViewColumn.Beside });
+      await vscode.window.showTextDocument(uri, {
+        selection: new vscode.Range(at, at),
+        viewColumn: vscode.ViewColumn.Beside,
+      });
       return;
     }
     void vscode.window.showInformationMessage(vscode.l10n.t('{0} is not in the workspace any more.', name));

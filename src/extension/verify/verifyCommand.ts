@@ -65,7 +65,5 @@ async function tell(name: string, id: string, report: VerificationReport): Promi
 function failureOf({ firstDivergence, problems }: VerificationReport): string {
   if (firstDivergence === null) return problems[0] ?? vscode.l10n.t('the last record is torn');
   const { seq, path, why } = firstDivergence;
-  return path === ''
-    ? vscode.l10n.t('event {0}: {1}', seq, why)
-    : vscode.l10n.t('event {0}, {1}: {2}', seq, path, why);
+  return path === '' ? vscode.l10n.t('event {0}: {1}', seq, why) : vscode.l10n.t('event {0}, {1}: {2}', seq, path, why);
 }
