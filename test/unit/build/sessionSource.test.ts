@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { textOf } from '../../../src/core/sample/fimParts.ts';
+import { type Sample, sampleSchema } from '../../../src/core/sample/sample.ts';
+import { buildDataset } from '../../../src/node/build/buildDataset.ts';
+import { ShadowGit } from '../../../src/node/git/shadowGit.ts';
+import { lintDataset } from '../../../src/node/sink/lintDataset.ts';
+import { readRows } from '../../../src/node/sink/readRows.ts';
+import { nodeDigest } from '../../../src/node/store/digest.ts';
+import { SessionWriter } from '../../../src/node/store/sessionWriter.ts';
+import { edit, open, save } from '../session/fixtures.ts';
+
+const lib = 'export function total(items: number[]) {\n  return items.length;\n}\n';
+const use = "import { total } from './lib';\n\nconsole.log(total([1, 2]));\n";
+const added = 'export function average(items: number[]) {\n  return total(items) / items.length;\n}\n';
+
+describe('buildDataset from a session', () => {
+  let folder = '';
+  let session = '';
+  beforeEach(async () => {
+    folder = mkdtempSync(path.join(os.tmpdir(), 'tracewright-session-'));
+    writeFileSync(path.join(folder, 'lib.ts'), lib);
+    writeFileSync(path.join(folder, 'use.ts'), use);
+    session = await record(folder);
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const build = (out: string, keepUndone = false) =>
+    buildDataset({
+      sources: [session],
+      kinds: ['fim'],
+      family: 'qwen2.5-coder',
+      out: path.join(folder, out),
+      toolVersion: '0.0.0',
+      keepUndone,
+    });
+
+  const rowsOf = async (out: string) => {
+    const rows: Sample[] = [];
+    for await (const { value } of readRows(path.join(folder, out))) rows.push(sampleSchema.parse(value));
+    return rows;
+  };
+
+  it('the typed function is a hole in the file as it was then, with the other file beside it', async () => {
+    const manifest = await build('out');
+    const rows = await rowsOf('out');
+    const row = rows.find((candidate) => textOf(candidate, 'middle') === added);
+    assert.ok(row, JSON.stringify([manifest.dropped, rows.map((each) => textOf(each, 'middle'))]));
+    assert.equal(textOf(row, 'prefix') + textOf(row, 'suffix'), lib);
+    assert.equal(textOf(row, 'context'), use);
+    assert.ok(row.text.startsWith('<|repo_name|>shop\n<|file_sep|>use.ts\n'));
+    assert.equal(row.proof.sha256, nodeDigest('sha256', lib + added));
+    assert.equal(row.language, 'typescript');
+    assert.match(row.proof.tree ?? '', /^[0-9a-f]{40}$/);
+    assert.deepEqual((await lintDataset(path.join(folder, 'out'))).findings, []);
+    assert.deepEqual(
+      manifest.inputs.map(({ kind }) => kind),
+      ['session'],
+    );
+  });
+
+  it('what was typed and undone is dropped, and kept on request', async () => {
+    assert.equal((await build('out')).dropped.undone, 1);
+    await build('all', true);
+    const undone = (await rowsOf('all')).filter((row) => row.labels.survived === false);
+    assert.deepEqual(
+      undone.map((row) => textOf(row, 'middle')),
+      ['// a passing thought\n'],
+    );
+  });
+
+  it('is the same bytes each time', async () => {
+    await build('one');
+    await build('two');
+    const bytes = (out: string) => readFileSync(path.join(folder, out, 'fim.jsonl'));
+    assert.ok(bytes('one').equals(bytes('two')));
+  });
+
+  it('a damaged log is refused with its file and line', async () => {
+    const log = path.join(session, 'events-0001.jsonl');
+    writeFileSync(log, readFileSync(log, 'utf8').replace('average', 'averagf'));
+    await assert.rejects(build('out'), (error: { place?: { file?: string; line?: number } }) => {
+      assert.equal(error.place?.file, log);
+      assert.ok((error.place?.line ?? 0) > 0);
+      return true;
+    });
+  });
+});
+
+async function record(root: string): Promise<string> {
+  const data = path.join(root, '.tracewright');
+  mkdirSync(data);
+  const shadow = new ShadowGit(data, 'session-a');
+  const { tree } = await shadow.snapshot(root);
+  shadow.dispose();
+  const roots = [{ name: 'shop', path: root, tree, commit: null }];
+  let now = 0;
+  const writer = SessionWriter.create(
+    path.join(data, 'sessions'),
+    { id: 'session-a', goal: 'Add an average', startedAt: '2026-01-01T00:00:00Z', roots, tool: { version: '0.0.0' } },
+    { now: () => now },
+  );
+  const thought = '// a passing thought\n';
+  const events = [
+    {
+      kind: 'session-start' as const,
+      at: '2026-01-01T00:00:00Z',
+      goal: 'Add an average',
+      roots: roots.map((each) => ({ ...each, branch: null })),
+      tool: { version: '0.0.0' },
+    },
+    open(1, 'use.ts', use),
+    open(2, 'lib.ts', lib),
+    edit(2, 2, [lib.length, 0, added]),
+    save(2, 2, lib + added),
+    edit(1, 2, [0, 0, thought]),
+    { ...edit(1, 3, [0, thought.length, '']), reason: 'undo' as const },
+    { kind: 'session-stop' as const, at: '2026-01-01T00:10:00Z', why: 'asked' as const },
+  ];
+  for (const event of events) {
+    now += 60_000;
+    writer.append(event);
+  }
+  writer.close('2026-01-01T00:10:00Z');
+  return writer.folder;
+}
