@@ -32,13 +32,16 @@ export function gitEnvironment(added: Readonly<Record<string, string>> = {}): Re
   return { ...kept, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', ...added };
 }
 
+/** A repository's own configuration names programs; reading the repository must not start them. */
+const runsNothing = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null'];
+
 /**
- * Runs git with an argument list, never through a shell.
+ * Runs git with an argument list, never through a shell, and without the hooks and monitors of the repository.
  * Throws a TracewrightError: `git-missing`, or what git's own words amount to (see {@link gitError}).
  */
 export function runGit(args: readonly string[], call: GitCall = {}): Promise<GitAnswer> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', [...args], {
+    const child = spawn('git', [...runsNothing, ...args], {
       env: gitEnvironment(call.env),
       stdio: 'pipe',
       windowsHide: true,
