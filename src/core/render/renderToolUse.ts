@@ -23,6 +23,8 @@ export interface ToolUseOptions {
   readonly errors: ErrorPolicy;
   /** What spans give as their source. */
   readonly source: string;
+  /** Step id to first and last event, when the source is the session that the trajectory was made from. */
+  readonly events?: ReadonlyMap<number, readonly [number, number]>;
 }
 
 /**
@@ -157,5 +159,7 @@ function guarded({ family }: Setting, text: string, part: string): string {
 const trimNewlines = (text: string) => text.replace(/^\n+|\n+$/g, '');
 
 function from({ options }: Setting, step: number): Provenance {
-  return { source: options.source, seqs: [step, step] };
+  if (options.events === undefined) return { source: options.source, seqs: [step, step] };
+  const events = options.events.get(step);
+  return { source: options.source, ...(events === undefined ? {} : { seqs: [events[0], events[1]] }) };
 }

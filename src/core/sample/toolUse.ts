@@ -2,7 +2,7 @@ import { TracewrightError } from '../errors.ts';
 import type { Digest } from '../ports.ts';
 import type { ErrorPolicy } from '../render/conversation.ts';
 import { renderToolUse } from '../render/renderToolUse.ts';
-import type { Trajectory } from '../trajectory/atif.ts';
+import type { StepGround, Trajectory, TrajectoryGround } from '../trajectory/atif.ts';
 import { SAMPLE_VERSION, type Sample } from './sample.ts';
 
 export interface ToolUseSampleOptions {
@@ -18,8 +18,6 @@ export interface TrajectoryInput {
   readonly trajectory: Trajectory;
   /** sha256 of the trajectory as it was read. */
   readonly sha256: string;
-  /** Tree id that the work started from. */
-  readonly tree?: string;
 }
 
 /**
@@ -38,7 +36,12 @@ export function toolUseSamples(
   };
   let conversations: ReturnType<typeof renderToolUse>;
   try {
-    conversations = renderToolUse(input.trajectory, { ...options, source: input.source });
+    const events = eventsBySteps(input);
+    conversations = renderToolUse(input.trajectory, {
+      ...options,
+      source: input.source,
+      ...(events === undefined ? {} : { events }),
+    });
   } catch (error) {
     if (!(error instanceof TracewrightError) || !droppable.has(error.code)) throw error;
     drop(error.code);
@@ -54,6 +57,7 @@ export function toolUseSamples(
     else {
       const name = JSON.stringify([input.sha256, input.source, steps, options.family, options.errors]);
       const proof = { source: input.source, sha256: input.sha256 };
+      const { baseTree: tree }: Partial<TrajectoryGround> = groundOf(input.trajectory.extra);
       samples.push({
         version: SAMPLE_VERSION,
         id: digest('sha256', name).slice(0, 16),
@@ -62,7 +66,7 @@ export function toolUseSamples(
         language: 'conversation',
         text,
         spans: [...spans],
-        proof: input.tree === undefined ? proof : { ...proof, tree: input.tree },
+        proof: tree === undefined ? proof : { ...proof, tree },
         labels: {
           firstStep: steps[0],
           lastStep: steps[1],
@@ -78,3 +82,20 @@ export function toolUseSamples(
 }
 
 const droppable = new Set(['sentinel-forgery', 'content-not-text']);
+
+/** Which events each step tells, when the trajectory was made from the session that is its source. */
+function eventsBySteps({ source, trajectory }: TrajectoryInput): Map<number, readonly [number, number]> | undefined {
+  const ground: Partial<TrajectoryGround> = groundOf(trajectory.extra);
+  if (ground.session !== source) return undefined;
+  return new Map(
+    trajectory.steps.flatMap((step): [number, readonly [number, number]][] => {
+      const { seqs }: Partial<StepGround> = groundOf(step.extra);
+      return seqs === undefined ? [] : [[step.step_id, seqs]];
+    }),
+  );
+}
+
+function groundOf(extra: Readonly<Record<string, unknown>> | undefined): object {
+  const own = extra?.tracewright;
+  return typeof own === 'object' && own !== null ? own : {};
+}

@@ -6,10 +6,11 @@ import { familyById } from '../../core/render/family.ts';
 import { FIM_DEFAULTS, type FimOptions } from '../../core/sample/fim.ts';
 import { CHARS_PER_TOKEN, type Manifest } from '../../core/sample/manifest.ts';
 import type { Sample } from '../../core/sample/sample.ts';
-import { type ToolUseSampleOptions, toolUseSamples } from '../../core/sample/toolUse.ts';
+import { type ToolUseSampleOptions, type TrajectoryInput, toolUseSamples } from '../../core/sample/toolUse.ts';
+import { sessionTrajectory } from '../replay/sessionTrajectory.ts';
 import { DatasetWriter } from '../sink/datasetWriter.ts';
 import { nodeDigest } from '../store/digest.ts';
-import { openSession } from '../store/openSession.ts';
+import { openSession, withShadow } from '../store/openSession.ts';
 import { codeSamples, type SyntaxSpans } from './codeSamples.ts';
 import { sessionSamples } from './sessionSamples.ts';
 import { recogniseSource, type Source } from './sources.ts';
@@ -88,7 +89,12 @@ interface Setting {
 }
 
 async function* samplesOf(source: Source, setting: Setting): AsyncGenerator<Sample> {
-  const { request, fim, toolUse, seed, drop } = setting;
+  const { request, fim, seed, drop } = setting;
+  const toolUse = (input: TrajectoryInput) => {
+    const { samples, dropped } = toolUseSamples(input, setting.toolUse, nodeDigest);
+    for (const [reason, times] of Object.entries(dropped)) drop(reason, times);
+    return samples;
+  };
   switch (source.kind) {
     case 'code':
       if (!request.kinds.includes('fim')) return;
@@ -101,9 +107,7 @@ async function* samplesOf(source: Source, setting: Setting): AsyncGenerator<Samp
       if (!request.kinds.includes('tool-use')) return;
       const { trajectory, sha256 } = source;
       const id = trajectory.trajectory_id ?? trajectory.session_id ?? sha256.slice(0, 16);
-      const result = toolUseSamples({ source: id, trajectory, sha256 }, toolUse, nodeDigest);
-      for (const [reason, times] of Object.entries(result.dropped)) drop(reason, times);
-      yield* result.samples;
+      yield* toolUse({ source: id, trajectory, sha256 });
       return;
     }
     case 'session': {
@@ -111,6 +115,9 @@ async function* samplesOf(source: Source, setting: Setting): AsyncGenerator<Samp
       const damage = session.problems.find((problem) => problem.severity === 'error');
       if (damage !== undefined) throw damage.error;
       if (request.kinds.includes('fim')) yield* sessionSamples(session, fim, seed, drop);
+      if (!request.kinds.includes('tool-use')) return;
+      const trajectory = await withShadow(source.path, (shadow) => sessionTrajectory(source.path, shadow));
+      yield* toolUse({ source: session.meta.id, trajectory, sha256: nodeDigest('sha256', JSON.stringify(trajectory)) });
       return;
     }
   }

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { textOf } from '../../../src/core/sample/fimParts.ts';
 import { type Sample, sampleSchema } from '../../../src/core/sample/sample.ts';
-import { buildDataset } from '../../../src/node/build/buildDataset.ts';
+import { type BuildRequest, buildDataset } from '../../../src/node/build/buildDataset.ts';
 import { ShadowGit } from '../../../src/node/git/shadowGit.ts';
 import { lintDataset } from '../../../src/node/sink/lintDataset.ts';
 import { readRows } from '../../../src/node/sink/readRows.ts';
@@ -27,15 +27,14 @@ describe('buildDataset from a session', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const build = (out: string, keepUndone = false) =>
-    buildDataset({
-      sources: [session],
-      kinds: ['fim'],
-      family: 'qwen2.5-coder',
-      out: path.join(folder, out),
-      toolVersion: '0.0.0',
-      keepUndone,
-    });
+  const request = (out: string): BuildRequest => ({
+    sources: [session],
+    kinds: ['fim'],
+    family: 'qwen2.5-coder',
+    out: path.join(folder, out),
+    toolVersion: '0.0.0',
+  });
+  const build = (out: string, keepUndone = false) => buildDataset({ ...request(out), keepUndone });
 
   const rowsOf = async (out: string) => {
     const rows: Sample[] = [];
@@ -59,6 +58,21 @@ describe('buildDataset from a session', () => {
       manifest.inputs.map(({ kind }) => kind),
       ['session'],
     );
+  });
+
+  it('the same session makes a conversation whose calls are the recorded changes, with the events they came from', async () => {
+    const kinds = ['fim', 'tool-use'] as const;
+    const manifest = await buildDataset({ ...request('out'), kinds });
+    assert.equal(manifest.byKind['tool-use'], 1, JSON.stringify(manifest.dropped));
+    const row = (await rowsOf('out')).find((candidate) => candidate.kind === 'tool-use');
+    assert.ok(row);
+    const call = row.spans.find((span) => span.kind === 'call');
+    assert.ok(call);
+    assert.equal(call.weight, 1);
+    assert.match(row.text.slice(call.start, call.end), /"name": "str_replace".*average/);
+    assert.deepEqual(call.from, { source: 'session-a', seqs: [3, 3] });
+    assert.match(row.text, /<\|im_start\|>user\nAdd an average<\|im_end\|>/);
+    assert.deepEqual((await lintDataset(path.join(folder, 'out'))).findings, []);
   });
 
   it('what was typed and undone is dropped, and kept on request', async () => {
