@@ -11,6 +11,7 @@ const noise = [
   /^(Error: )?Cannot find module '\.\/build\/Release\/watchdog'/,
   /^Timed out waiting for authentication provider /,
   /^Canceled: Canceled/,
+  /^Failed snippets from folder /,
   /^getaddrinfo (ENOTFOUND|EAI_AGAIN) open-vsx\.org/,
 ];
 

@@ -50,7 +50,8 @@ describe('recording, as a person does it', () => {
         const frame = await workbench.webview('[role="tree"]');
         const rows = frame.getByRole('treeitem');
         await rows.filter({ hasText: 'total.ts' }).first().click();
-        await frame.locator('.timeline-detail').getByText('list.length === 0').first().waitFor();
+        const diff = frame.locator('.timeline-detail').getByRole('table').filter({ hasText: 'list.length === 0' });
+        await diff.first().waitFor();
         await workbench.screenshot('timeline');
         assert.equal(await frame.getByText('Callers rely on zero for an empty list').first().isVisible(), true);
       });
