@@ -1,0 +1,153 @@
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { FIM_DEFAULTS, fimFromEdit, fimSample } from '../../src/core/sample/fim.ts';
+import { planSplits } from '../../src/core/sample/fimPlan.ts';
+import { lintSamples } from '../../src/core/sample/lint.ts';
+import { seededRandom } from '../../src/core/sample/random.ts';
+import type { Sample } from '../../src/core/sample/sample.ts';
+import { sessionEdits } from '../../src/core/sample/sessionEdits.ts';
+import type { NewEvent, SessionEvent } from '../../src/core/session/event.ts';
+import { WorkspaceFold } from '../../src/core/session/fold.ts';
+import { inferOperations } from '../../src/core/session/operations.ts';
+import { JsonlSink } from '../../src/node/sink/jsonlSink.ts';
+import { nodeDigest } from '../../src/node/store/digest.ts';
+
+interface BenchRow {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly baseline?: number;
+  readonly ratio?: number;
+  readonly target?: string;
+  readonly ok: boolean;
+}
+
+const options = { ...FIM_DEFAULTS, family: 'qwen2.5-coder' };
+
+/** Sample making, linting and writing. */
+export async function samplesBench(): Promise<BenchRow[]> {
+  const fromSource = samplesFromSource(2000);
+  const fromSession = samplesFromSession(300);
+  const lint = lintRows(fromSource.samples);
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'tracewright-bench-'));
+  try {
+    const sink = sinkAgainstPlainWrites(folder, fromSource.samples);
+    return [
+      {
+        name: 'FIM samples from source',
+        value: fromSource.perSecond,
+        unit: 'samples/s',
+        target: '>= 2000',
+        ok: fromSource.perSecond >= 2000,
+      },
+      {
+        name: 'FIM samples from a session',
+        value: fromSession.perSecond,
+        unit: 'samples/s',
+        target: '>= 200',
+        ok: fromSession.perSecond >= 200,
+      },
+      { name: 'lint', value: lint, unit: 'rows/s', target: '>= 2000', ok: lint >= 2000 },
+      {
+        name: 'JSONL sink',
+        value: sink.sink,
+        unit: 'MB/s',
+        baseline: sink.plain,
+        ratio: sink.sink / sink.plain,
+        target: 'ratio >= 0.5',
+        ok: sink.sink / sink.plain >= 0.5,
+      },
+    ];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function sourceText(file: number): string {
+  const lines = Array.from(
+    { length: 200 },
+    (_, n) => `  const value${n} = compute(${file}, ${n}, "text ${n * file}");\n`,
+  );
+  return `export function part${file}() {\n${lines.join('')}}\n`;
+}
+
+function samplesFromSource(count: number): { samples: Sample[]; perSecond: number } {
+  const texts = Array.from({ length: 40 }, (_, file) => sourceText(file));
+  const random = seededRandom(1);
+  const samples: Sample[] = [];
+  const start = performance.now();
+  while (samples.length < count) {
+    for (const [file, text] of texts.entries()) {
+      for (const [from, to] of planSplits(text, { rule: 'line-span', count: 4 }, random)) {
+        const hole = { source: 'bench', path: `${file}.ts`, language: 'typescript', text, start: from, end: to };
+        const result = fimSample(hole, options, random, nodeDigest);
+        if ('sample' in result) samples.push(result.sample);
+      }
+    }
+  }
+  return { samples, perSecond: samples.length / seconds(start) };
+}
+
+/** `count` typed lines, one operation each, over ten open documents. */
+function samplesFromSession(count: number): { perSecond: number } {
+  const texts = Array.from({ length: 10 }, (_, file) => sourceText(file));
+  const events: NewEvent[] = texts.map((text, doc) => ({
+    kind: 'document-open',
+    doc,
+    path: `${doc}.ts`,
+    v: 1,
+    content: { text },
+    eol: '\n',
+    encoding: 'utf8',
+    language: 'typescript',
+  }));
+  for (let n = 0; n < count; n++) {
+    const at = texts[n % 10]?.indexOf('\n') ?? 0;
+    events.push({ kind: 'edit', doc: n % 10, v: n + 2, changes: [[at + 1, 0, `  typed(${n}, "line ${n}");\n`]] });
+  }
+  const log = events.map((event, seq) => ({ ...event, seq, t: seq * 60_000 }) as SessionEvent);
+  const none = () => undefined;
+  const operations = inferOperations(log, [[]], none, nodeDigest);
+  const random = seededRandom(1);
+  const start = performance.now();
+  const fold = new WorkspaceFold([[]], none, nodeDigest);
+  const edits = sessionEdits({ source: 'bench', events: log, operations, fold });
+  const made = edits.flatMap((edit) => fimFromEdit(edit, options, random, nodeDigest).samples);
+  return { perSecond: made.length / seconds(start) };
+}
+
+function lintRows(samples: readonly Sample[]): number {
+  const start = performance.now();
+  const { findings } = lintSamples(samples, nodeDigest);
+  if (findings.length > 0) throw new Error(`generated rows have findings: ${JSON.stringify(findings[0])}`);
+  return samples.length / seconds(start);
+}
+
+/** The baseline: `JSON.stringify` and one `writeSync` for each megabyte, without hash, checks or a name at the end. */
+function sinkAgainstPlainWrites(folder: string, samples: readonly Sample[]): { sink: number; plain: number } {
+  const lines = samples.map((sample) => `${JSON.stringify(sample)}\n`);
+  const megabytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0) / 1e6;
+
+  const plainStart = performance.now();
+  const file = openSync(path.join(folder, 'plain.jsonl'), 'w');
+  let batch = '';
+  for (const sample of samples) {
+    batch += `${JSON.stringify(sample)}\n`;
+    if (batch.length < 1_000_000) continue;
+    writeSync(file, batch);
+    batch = '';
+  }
+  writeSync(file, batch);
+  fdatasyncSync(file);
+  closeSync(file);
+  const plain = megabytes / seconds(plainStart);
+
+  const sinkStart = performance.now();
+  const sink = new JsonlSink(path.join(folder, 'sink.jsonl'));
+  for (const sample of samples) sink.write(sample);
+  sink.finish();
+  return { sink: megabytes / seconds(sinkStart), plain };
+}
+
+const seconds = (start: number) => (performance.now() - start) / 1000;
