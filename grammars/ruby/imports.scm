@@ -1,0 +1,1 @@
+(call !receiver method: (identifier) @callee arguments: (argument_list . (string) @source)) @require
