@@ -110,9 +110,8 @@ function DiffBody(props: {
     const old = openings.get(fold.key) ?? { top: 0, bottom: 0 };
     setOpenings(new Map(openings).set(fold.key, { top: old.top + top, bottom: old.bottom + bottom }));
   };
-  const columns = look.layout === 'split' ? 4 : 4;
   return (
-    <div class="diff-scroll" tabIndex={-1}>
+    <div class="diff-scroll">
       <table
         class={`diff-table ${look.layout} ${look.wrap ? 'wrapped' : ''}`}
         aria-label={strings.text('diff.table', file.path)}
@@ -120,15 +119,7 @@ function DiffBody(props: {
         <tbody>
           {lines.slice(0, budget).map((line) => {
             if ('kind' in line && line.kind === 'fold') {
-              return (
-                <FoldRow
-                  key={`f${line.key}`}
-                  fold={line}
-                  columns={columns}
-                  last={line.end === rows.length}
-                  open={openFold}
-                />
-              );
+              return <FoldRow key={`f${line.key}`} fold={line} last={line.end === rows.length} open={openFold} />;
             }
             return 'kind' in line ? (
               <UnifiedRow key={`${line.before}/${line.after}`} row={line} />
@@ -149,17 +140,16 @@ function DiffBody(props: {
 
 function FoldRow(props: {
   readonly fold: DiffFold;
-  readonly columns: number;
   readonly last: boolean;
   readonly open: (fold: DiffFold, top: number, bottom: number) => void;
 }) {
-  const { fold, columns, last, open } = props;
+  const { fold, last, open } = props;
   const { strings } = usePage();
   const hidden = fold.end - fold.start;
   const step = Math.min(OPEN_STEP, hidden);
   return (
     <tr class="row-fold">
-      <td colSpan={columns}>
+      <td colSpan={4}>
         <span class="fold">
           {hidden > OPEN_STEP && fold.key !== 0 && (
             <button type="button" class="fold-button" onClick={() => open(fold, step, 0)}>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { OperationKind } from '../../core/session/operation.ts';
 import type { Timeline } from '../../core/session/timeline.ts';
 import { filterOperations, rowHeight, timelineRows } from '../model/timelineRows.ts';
@@ -14,6 +14,8 @@ import { VirtualTree } from './virtualTree.tsx';
 export interface TimelineViewState {
   /** Key of the active row: an operation's id, or `id/seq` for one of its events. */
   readonly row: string;
+  /** While recording: the newest operation is the active one. Ends when another one is chosen. */
+  readonly follow: boolean;
   readonly expanded: readonly string[];
   readonly query: string;
   readonly kinds: readonly OperationKind[];
@@ -22,6 +24,7 @@ export interface TimelineViewState {
 
 export const startState: TimelineViewState = {
   row: '',
+  follow: true,
   expanded: [],
   query: '',
   kinds: [],
@@ -50,7 +53,6 @@ export function TimelineView({ timeline, live, state, onState, diffOf, onWanted 
   const searchRef = useRef<HTMLInputElement>(null);
   const detailRef = useRef<HTMLElement>(null);
   const typed = useRef({ text: '', at: 0 });
-  const [touched, setTouched] = useState(false);
 
   const { operations } = timeline;
   const shown = useMemo(
@@ -60,9 +62,9 @@ export function TimelineView({ timeline, live, state, onState, diffOf, onWanted 
   const expanded = useMemo(() => new Set(state.expanded), [state.expanded]);
   const rows = useMemo(() => timelineRows(shown, expanded), [shown, expanded]);
   const heights = useMemo(() => rows.map(rowHeight), [rows]);
-  const follows = live && !touched;
+  const follows = live && state.follow;
   const found = rows.findIndex((row) => row.key === state.row);
-  const active = found >= 0 ? found : rows.length === 0 ? -1 : follows ? lastOperation(rows) : 0;
+  const active = follows ? lastOperation(rows) : found >= 0 ? found : Math.min(0, rows.length - 1);
   const selected = active < 0 ? undefined : rows[active]?.operation;
 
   const wanted = selected?.id;
@@ -80,12 +82,11 @@ export function TimelineView({ timeline, live, state, onState, diffOf, onWanted 
   const select = (index: number) => {
     const row = rows[index];
     if (row === undefined) return;
-    setTouched(true);
-    onState({ ...state, row: row.key });
+    onState({ ...state, row: row.key, follow: index === lastOperation(rows) });
   };
   const toggle = (operation: string, open: boolean) => {
     const others = state.expanded.filter((id) => id !== operation);
-    onState({ ...state, row: operation, expanded: open ? [...others, operation] : others });
+    onState({ ...state, row: operation, follow: false, expanded: open ? [...others, operation] : others });
   };
   const onTreeKey = (event: KeyboardEvent, pageRows: number) => {
     const action = treeKey(event, { rows, active, expanded, pageRows, typed: typed.current });

@@ -68,7 +68,7 @@ function TimelinePage({ editor }: { readonly editor: EditorApi }) {
           setDiffs((old) => withDiff(old, message.operation, { kind: 'ready', diffs: message.diffs }));
           break;
         case 'select':
-          setState((old) => ({ ...old, row: message.operation, query: '', kinds: [] }));
+          setState((old) => ({ ...old, row: message.operation, follow: false, query: '', kinds: [] }));
           break;
         case 'error': {
           const { operation, message: text } = message;
