@@ -87,7 +87,8 @@ function installedBrowsers(): readonly string[] {
  * the one process that unpacks.
  */
 async function packagedBrowser(progress: Progress): Promise<BrowserProgram> {
-  const manifest = path.resolve(import.meta.dirname, '../../node_modules/@sparticuz/chromium/package.json');
+  const entry = import.meta.resolve('@sparticuz/chromium');
+  const manifest = new URL('../../package.json', entry);
   const { version } = JSON.parse(await readFile(manifest, 'utf8')) as { version: string };
   const directory = await cached(
     {
@@ -95,7 +96,7 @@ async function packagedBrowser(progress: Progress): Promise<BrowserProgram> {
       needs: ['chromium', path.join('al2023', 'lib', 'libnss3.so'), 'fonts.conf'],
       build: async (staging) => {
         progress.report({ message: `browser: unpacking Chromium ${version} (once per machine) …` });
-        const script = "import('@sparticuz/chromium').then((chromium) => chromium.default.executablePath())";
+        const script = `import(${JSON.stringify(entry)}).then((chromium) => chromium.default.executablePath())`;
         await promisify(execFile)(process.execPath, ['--eval', script], {
           cwd: import.meta.dirname,
           env: { ...process.env, TMPDIR: staging, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' },

@@ -1,12 +1,13 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /**
  * Writes launcher.ts as an executable, for callers that start a program by its path alone: a shell script, or a .cmd
  * on Windows, that runs it with this Node.
  */
 export async function launcherProgram(folder: string): Promise<string> {
-  const script = path.join(import.meta.dirname, 'launcher.ts');
+  const script = fileURLToPath(import.meta.resolve('./launcher.ts'));
   await mkdir(folder, { recursive: true });
   if (process.platform === 'win32') {
     const file = path.join(folder, 'vscode-server.cmd');

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { TracewrightError } from '../../src/core/errors.ts';
 import type { CodeServer } from './codeServer.ts';
 import { freePort } from './freePort.ts';
@@ -86,7 +87,7 @@ export async function startServer(program: CodeServer, options: ServerOptions = 
 }
 
 function spawnServer(program: CodeServer, data: string, port: number, options: ServerOptions): ChildProcess {
-  const guard = path.join(import.meta.dirname, 'guard.ts');
+  const guard = fileURLToPath(import.meta.resolve('./guard.ts'));
   const flags = [
     ...['--host', '127.0.0.1', '--port', String(port), '--server-data-dir', data],
     ...['--without-connection-token', '--accept-server-license-terms', '--telemetry-level', 'off'],

@@ -6,7 +6,6 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'git.autofetch': false,
   'git.openRepositoryInParentFolders': 'never',
   'git.enableSmartCommit': true,
-  'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
   'typescript.surveys.enabled': false,
   'typescript.disableAutomaticTypeAcquisition': true,
