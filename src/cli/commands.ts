@@ -5,6 +5,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   sessions: async () => (await import('./commands/sessions.ts')).sessions,
   import: async () => (await import('./commands/import.ts')).importFile,
   validate: async () => (await import('./commands/validate.ts')).validateFile,
+  replay: async () => (await import('./commands/replay.ts')).replayCommand,
   build: async () => (await import('./commands/build.ts')).buildSamples,
   lint: async () => (await import('./commands/lint.ts')).lintSamples,
   render: async () => (await import('./commands/render.ts')).renderPrompt,
@@ -13,7 +14,6 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
 
 /** Named in the documentation of what is to come; asking for one says so instead of "no such command". */
 export const planned: readonly string[] = [
-  'replay',
   'check',
   'report',
   'record',

@@ -22,6 +22,8 @@ export interface ReplayOptions {
   readonly stores?: readonly string[];
   /** Told after every step. */
   readonly onStep?: (verdict: StepVerdict, total: number) => void;
+  /** Given the copy's folder as the replay left it, before it is removed. */
+  readonly atEnd?: (folder: string) => Promise<void>;
 }
 
 /**
@@ -43,7 +45,9 @@ export async function replay(trajectory: Trajectory, options: ReplayOptions): Pr
     }
     const recorded = trajectory.steps.map((step) => stepGround(step)?.treeAfter).filter((tree) => tree !== undefined);
     const expected = ground?.finalTree ?? recorded.at(-1) ?? null;
-    return replayReport(options.mode, verdicts, expected, await copy.provenTree());
+    const actual = await copy.provenTree();
+    await options.atEnd?.(copy.folder);
+    return replayReport(options.mode, verdicts, expected, actual);
   });
 }
 

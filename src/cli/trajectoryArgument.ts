@@ -1,0 +1,21 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import type { Trajectory } from '../core/trajectory/atif.ts';
+import { readTrajectory } from '../node/formats/readTrajectory.ts';
+import { sessionTrajectory } from '../node/replay/sessionTrajectory.ts';
+import { dataFolderOf, withShadow } from '../node/store/openSession.ts';
+
+export interface NamedTrajectory {
+  readonly trajectory: Trajectory;
+  /** Git directories that hold its states. */
+  readonly stores: readonly string[];
+}
+
+/** An ATIF file, or a session's folder told as a trajectory. */
+export async function trajectoryOf(target: string): Promise<NamedTrajectory> {
+  if (statSync(target, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    return { trajectory: (await readTrajectory(target)).trajectory, stores: [] };
+  }
+  const trajectory = await withShadow(target, (shadow) => sessionTrajectory(target, shadow));
+  return { trajectory, stores: [path.join(dataFolderOf(target), 'shadow.git')] };
+}
