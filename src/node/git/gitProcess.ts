@@ -116,7 +116,7 @@ const meanings: readonly Meaning[] = [
   },
   {
     pattern:
-      /unknown revision|bad revision|[Nn]ot a valid (object name|commit name)|Needed a single revision|not a tree object|bad object/,
+      /unknown revision|bad revision|[Nn]ot a valid (object name|commit name)|Needed a single revision|not a tree object|bad object|failed to unpack tree object/,
     code: 'unknown-revision',
     what: 'the repository does not have that revision',
     remedy: 'name a commit, branch, tag or tree that git knows there',
