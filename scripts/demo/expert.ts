@@ -114,12 +114,12 @@ async function renameThroughLanguageService(): Promise<void> {
 async function typeWithUndo(): Promise<void> {
   const editor = await show('src/hmac.ts');
   const line = lineOf(editor.document, `${newName}(out, this)`);
-  const end = editor.document.lineAt(line).range.end;
-  editor.selection = new vscode.Selection(end, end);
-  await type(' // throws if it is short');
-  await vscode.commands.executeCommand('undo');
-  const now = editor.document.lineAt(line).range.end;
-  editor.selection = new vscode.Selection(now, now);
+  const { text: before, range } = editor.document.lineAt(line);
+  editor.selection = new vscode.Selection(range.end, range.end);
+  await type(' // throws when short');
+  // The editor takes back word by word.
+  while (editor.document.lineAt(line).text !== before) await vscode.commands.executeCommand('undo');
+  editor.selection = new vscode.Selection(range.end, range.end);
   await type(' // too short a buffer must not be half filled 🔒');
   await saveAll();
 }

@@ -9,13 +9,14 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   build: async () => (await import('./commands/build.ts')).buildSamples,
   lint: async () => (await import('./commands/lint.ts')).lintSamples,
   render: async () => (await import('./commands/render.ts')).renderPrompt,
+  report: async () => (await import('./commands/report.ts')).reportPage,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 
 /** Named in the documentation of what is to come; asking for one says so instead of "no such command". */
 export const planned: readonly string[] = [
   'check',
-  'report',
+
   'record',
   'export',
   'convert',

@@ -1,0 +1,98 @@
+import type { ReportData, ReportSamples, ReportVerification, SummaryRow } from '../../core/report/report.ts';
+import { lintSamples } from '../../core/sample/lint.ts';
+import { sampleSchema } from '../../core/sample/sample.ts';
+import { buildTimeline } from '../../core/session/buildTimeline.ts';
+import { WorkspaceFold } from '../../core/session/fold.ts';
+import { operationDiffs } from '../../core/session/operationDiffs.ts';
+import { readRows } from '../sink/readRows.ts';
+import { nodeDigest } from '../store/digest.ts';
+import type { LoadedSession } from '../store/loadSession.ts';
+import { verifySession } from '../store/verifySession.ts';
+
+/** More samples than this are counted, not shown. */
+const shownSamples = 40;
+
+export interface SessionReportParts {
+  readonly samples: ReportSamples | null;
+  readonly replays: ReportData['replays'];
+  readonly checks: ReportData['checks'];
+}
+
+/** Everything about a session that its report page shows, with the parts that were made elsewhere. */
+export function sessionReport(session: LoadedSession, parts: SessionReportParts, generatedAt: Date): ReportData {
+  const { meta, events, base, blobs } = session;
+  const timeline = buildTimeline(meta, events, base, blobs, nodeDigest);
+  const diffs = timeline.operations.map((operation) => ({
+    operation: operation.id,
+    files: operationDiffs(operation, events, base, blobs, nodeDigest),
+  }));
+  const verification = { ...verifySession(session), tree: finalTree(session) };
+  return {
+    title: meta.goal || meta.id,
+    generatedAt: generatedAt.toISOString(),
+    summary: summaryRows(timeline.counts.files, verification, parts),
+    timeline,
+    diffs,
+    verification,
+    ...parts,
+  };
+}
+
+/** The first samples of a dataset, and what lint says of all of it. */
+export async function reportSamples(dataset: string): Promise<ReportSamples> {
+  const rows: unknown[] = [];
+  for await (const { value } of readRows(dataset)) rows.push(value);
+  const shown = rows.slice(0, shownSamples).flatMap((row) => {
+    const sample = sampleSchema.safeParse(row);
+    return sample.success ? [sample.data] : [];
+  });
+  return { shown, total: rows.length, lint: lintSamples(rows, nodeDigest) };
+}
+
+function finalTree({ events, base, blobs }: LoadedSession): string {
+  const fold = new WorkspaceFold(base, blobs, nodeDigest);
+  for (const event of events) fold.apply(event);
+  return fold.treeId();
+}
+
+function summaryRows(files: number, verification: ReportVerification, parts: SessionReportParts): SummaryRow[] {
+  const { checkpoints } = verification;
+  const rows: SummaryRow[] = [
+    {
+      label: 'Recorded',
+      value: `${verification.events} events in ${verification.documents} documents, ${files} files changed`,
+    },
+    {
+      label: 'Fold equals disk',
+      value: `${checkpoints.matched} of ${checkpoints.checked} checkpoints`,
+      verdict: verification.ok ? 'good' : 'bad',
+    },
+  ];
+  if (parts.samples !== null) {
+    const findings = parts.samples.lint?.findings.length ?? 0;
+    rows.push({
+      label: 'Samples',
+      value: `${parts.samples.total} rows, ${findings === 0 ? 'nothing found by lint' : `${findings} found by lint`}`,
+      verdict: findings === 0 ? 'good' : 'bad',
+    });
+  }
+  for (const { title, firstDivergence, finalTree } of parts.replays) {
+    const good = firstDivergence === null && finalTree.match !== false;
+    const ending =
+      finalTree.match === null
+        ? 'no states were recorded'
+        : finalTree.match
+          ? 'ends on the same tree'
+          : 'ends on another tree';
+    rows.push({ label: `Replay: ${title}`, value: ending, verdict: good ? 'good' : 'bad' });
+  }
+  for (const { title, findings } of parts.checks) {
+    const errors = findings.filter(({ severity }) => severity === 'error').length;
+    rows.push({
+      label: `Check: ${title}`,
+      value: `${errors} errors, ${findings.length - errors} more findings`,
+      verdict: errors === 0 ? 'good' : 'bad',
+    });
+  }
+  return rows;
+}
