@@ -215,5 +215,14 @@ describe('positions under edits', () => {
     assert.deepEqual(mapRange([[5, 0, 'xx']], 2, 5), { start: 2, end: 5 });
     assert.deepEqual(mapRange([[3, 0, 'xx']], 2, 5), { start: 2, end: 7 });
     assert.deepEqual(mapRange([[1, 5, '']], 2, 5), { start: 1, end: 1 });
+    assert.deepEqual(mapRange([[1, 5, 'new']], 2, 5), { start: 4, end: 4 });
+  });
+
+  it('follow a name that is replaced as a whole', () => {
+    assert.deepEqual(mapRange([[2, 3, 'sumAll']], 2, 5), { start: 2, end: 8 });
+    assert.deepEqual(mapRange([[2, 1, 'xx']], 2, 5), { start: 2, end: 6 });
+    assert.deepEqual(mapRange([[4, 1, '']], 2, 5), { start: 2, end: 4 });
+    assert.deepEqual(mapRange([[2, 3, 'sumAll']], 3, 3), { start: 2, end: 2 });
+    assert.equal(mapOffset([[2, 3, 'sumAll']], 3, 'right'), 8);
   });
 });

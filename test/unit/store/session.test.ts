@@ -137,6 +137,29 @@ describe('a stored session', () => {
     return read;
   };
 
+  it('takes back the part of a record that still fitted on a full disk, and lets no smaller one after it', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const script = path.join(folder, 'recorder.ts');
+    const store = path.resolve(import.meta.dirname, '../../../src/node/store/sessionWriter.ts');
+    writeFileSync(
+      script,
+      `import { SessionWriter } from ${JSON.stringify(store)};
+       const log = SessionWriter.create(${JSON.stringify(sessions())}, ${JSON.stringify(head('full'))});
+       log.append({ kind: 'pause' });
+       for (const size of [5000, 1]) {
+         try { log.append({ kind: 'command-output', command: 0, text: 'x'.repeat(size) }); console.log('written'); }
+         catch (error) { console.log(error.code); }
+       }`,
+    );
+    const limited = 'trap "" XFSZ; ulimit -f 2; exec "$0" "$1"';
+    const child = spawn('bash', ['-c', limited, process.execPath, script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const said: string[] = [];
+    for await (const line of createInterface({ input: child.stdout })) said.push(line);
+    assert.deepEqual(said, ['session-write-failed', 'session-write-failed']);
+    const read = readSession(path.join(sessions(), 'full'));
+    assert.deepEqual([read.events.length, read.torn, read.problems], [1, null, []]);
+  });
+
   it('cannot be made where writing is not allowed, in one sentence', () => {
     writeFileSync(path.join(folder, 'sessions'), 'a file in the way');
     assert.throws(() => writer(), { code: 'session-not-writable' });
