@@ -20,7 +20,10 @@ describe('replay', () => {
     mkdirSync(repo);
     shadow = new ShadowGit(path.join(repo, '.tracewright'), 's');
   });
+  const kept = process.env.TMPDIR;
   afterEach(() => {
+    if (kept === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = kept;
     shadow.dispose();
     sandbox.dispose();
   });
@@ -168,16 +171,12 @@ describe('replay', () => {
       readFileSync(path.join(repo, 'a.ts'), 'latin1'),
       readdirSync(temporary),
     ];
-    const kept = process.env.TMPDIR;
     process.env.TMPDIR = temporary;
     const before = look();
     await replay(trajectory, options('edits'));
     await replay(trajectory, options('state'));
     await assert.rejects(replay(trajectory, options('edits', { base: 'nonsense' })));
-    const after = look();
-    if (kept === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = kept;
-    assert.deepEqual(after, before);
+    assert.deepEqual(look(), before);
   });
 
   const foreign = (...calls: readonly [string, Record<string, unknown>, string?][]): Trajectory => ({

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { applyCall, type FileView } from '../../../src/core/trajectory/applyCall.ts';
+import { type PathRule, pathInside } from '../../../src/core/trajectory/pathInside.ts';
+
+const files: Record<string, string> = { 'a.ts': 'one\ntwo\none\n', 'empty.ts': '', 'money.ts': 'x' };
+
+function lookup(path: string): FileView {
+  if (path === 'pic.png') return { kind: 'bytes' };
+  const text = files[path];
+  return text === undefined ? { kind: 'absent' } : { kind: 'text', text };
+}
+
+/** The outcome in short: the texts after, by path; or the kind or code. */
+function apply(name: string, given: Record<string, unknown>, rules: PathRule[] = []): unknown {
+  const outcome = applyCall({ function_name: name, arguments: given }, lookup, rules);
+  if (outcome.kind === 'none') return outcome.what;
+  if (outcome.kind === 'refused') return outcome.code;
+  return Object.fromEntries(outcome.changes.map(({ path, after }) => [path, after]));
+}
+
+describe('applyCall', () => {
+  it('does the recorder’s own calls', () => {
+    assert.deepEqual(apply('str_replace', { path: 'a.ts', old_str: 'two', new_str: '2' }), { 'a.ts': 'one\n2\none\n' });
+    assert.deepEqual(apply('create_file', { path: 'n/b.ts', content: 'b' }), { 'n/b.ts': 'b' });
+    assert.deepEqual(apply('delete_file', { path: 'a.ts' }), { 'a.ts': null });
+    assert.deepEqual(apply('move_file', { path: 'money.ts', new_path: 'm.ts' }), { 'money.ts': null, 'm.ts': 'x' });
+    assert.equal(apply('run_command', { command: 'rm -rf .' }), 'command');
+  });
+
+  it('replaces literally: a dollar sign is a dollar sign', () => {
+    assert.deepEqual(apply('Edit', { file_path: 'money.ts', old_string: 'x', new_string: "$&$1$'" }), {
+      'money.ts': "$&$1$'",
+    });
+  });
+
+  it('does the edit tools of other agents', () => {
+    const same = { 'a.ts': '1\ntwo\n1\n' };
+    const all = { file_path: 'a.ts', old_string: 'one', new_string: '1', replace_all: true };
+    assert.deepEqual(apply('Edit', all), same);
+    const edits = [
+      { old_string: 'two', new_string: 'three' },
+      { old_string: 'three\n', new_string: '' },
+    ];
+    assert.deepEqual(apply('MultiEdit', { file_path: 'a.ts', edits }), { 'a.ts': 'one\none\n' });
+    assert.deepEqual(apply('Write', { file_path: 'a.ts', content: 'new' }), { 'a.ts': 'new' });
+    const editor = (command: string, rest: object) => apply('str_replace_editor', { command, path: 'a.ts', ...rest });
+    assert.deepEqual(editor('str_replace', { old_str: 'two\n' }), { 'a.ts': 'one\none\n' });
+    assert.deepEqual(editor('insert', { insert_line: 1, new_str: 'x\ny' }), { 'a.ts': 'one\nx\ny\ntwo\none\n' });
+    assert.equal(editor('view', {}), 'read');
+    assert.equal(editor('create', { file_text: '' }), 'exists');
+    const based = { command: 'create', path: 'a.ts', file_text: 'z' };
+    assert.deepEqual(apply('str_replace_based_edit_tool', based), { 'a.ts': 'z' });
+    assert.equal(apply('Bash', { command: 'ls' }), 'command');
+    assert.equal(apply('Grep', { pattern: 'x' }), 'read');
+    assert.equal(apply('calculator__add', { a: 1 }), 'unknown');
+  });
+
+  it('refuses what cannot be done, and says which it is', () => {
+    const replace = (path: string, old: string) => apply('str_replace', { path, old_str: old, new_str: 'n' });
+    assert.equal(replace('a.ts', 'one'), 'not-unique');
+    assert.equal(replace('a.ts', 'three'), 'not-found');
+    assert.equal(replace('a.ts', ''), 'not-unique');
+    assert.deepEqual(replace('empty.ts', ''), { 'empty.ts': 'n' });
+    assert.equal(replace('none.ts', 'one'), 'absent');
+    assert.equal(replace('pic.png', 'one'), 'not-text');
+    assert.equal(apply('create_file', { path: 'a.ts', content: '' }), 'exists');
+    assert.equal(apply('move_file', { path: 'a.ts', new_path: 'empty.ts' }), 'exists');
+    assert.equal(apply('delete_file', { path: 'none.ts' }), 'absent');
+    assert.equal(apply('str_replace', { path: 'a.ts', old_str: 'two' }), 'bad-arguments');
+    assert.equal(apply('Write', { file_path: 'x' }), 'bad-arguments');
+    assert.equal(apply('create_file', { path: '../x', content: '' }), 'path-escapes');
+    assert.equal(apply('move_file', { path: 'a.ts', new_path: '/etc/x' }), 'absolute-path');
+  });
+});
+
+describe('pathInside', () => {
+  const rules: PathRule[] = [
+    { from: '/repo', to: '' },
+    { from: '/repo/packages/x/', to: 'x' },
+    { from: 'C:\\work', to: 'w' },
+  ];
+  const inside = (path: string): string => {
+    const answer = pathInside(path, rules);
+    return answer.ok ? answer.path : answer.code;
+  };
+
+  it('maps absolute paths by the longest rule, whole folders only', () => {
+    assert.equal(inside('/repo/src/a.ts'), 'src/a.ts');
+    assert.equal(inside('/repo/packages/x/a.ts'), 'x/a.ts');
+    assert.equal(inside('/repository/a.ts'), 'absolute-path');
+    assert.equal(inside('C:\\work\\src\\a.ts'), 'w/src/a.ts');
+    assert.equal(inside('file:///repo/a.ts'), 'a.ts');
+  });
+
+  it('stays inside', () => {
+    assert.equal(inside('./src//../a.ts'), 'a.ts');
+    for (const path of [
+      '..',
+      'a/../../b',
+      '/repo/../etc',
+      '.git/hooks/pre-commit',
+      'a/.GIT/x',
+      'git~1/x',
+      '.git . /x',
+    ]) {
+      assert.equal(inside(path), 'path-escapes', path);
+    }
+    for (const path of ['', '.', '/repo', 'a\0b']) assert.equal(inside(path), 'bad-path', path);
+    for (const path of ['/etc/passwd', 'D:/x', '\\\\host\\share']) assert.equal(inside(path), 'absolute-path', path);
+  });
+});
