@@ -26,7 +26,7 @@ describe('published ATIF trajectories', () => {
       // Counted in the text, not in the parsed document.
       assert.equal(trajectory.steps.length, text.match(/"step_id"\s*:/g)?.length, name);
       const calls = trajectory.steps.reduce((sum, step) => sum + (step.tool_calls?.length ?? 0), 0);
-      assert.equal(calls, text.match(/"function_name"\s*:/g)?.length ?? 0, name);
+      assert.equal(calls, text.match(/"tool_call_id"\s*:/g)?.length ?? 0, name);
       assert.deepEqual(trajectory, document, name);
     }
   });

@@ -41,7 +41,7 @@ function inspectStep(step: Record<string, unknown>, at: string, minor: number, f
   if (typeof timestamp === 'string' && !isTimestamp(timestamp)) {
     found.errors.push({ path: `${at}.timestamp`, code: 'timestamp', message: `"${timestamp}" is no ISO 8601 time` });
   }
-  if (source !== 'agent') {
+  if (source === 'user' || source === 'system') {
     for (const name of agentOnly) {
       if (step[name] === undefined || step[name] === null) continue;
       const message = `only an agent's step may have ${name}`;
