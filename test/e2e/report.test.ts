@@ -7,7 +7,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { findBrowser, launchBrowser } from '../../scripts/vscode/browser.ts';
 import type { ReportData } from '../../src/core/report/report.ts';
 import { writeReport } from '../../src/node/report/writeReport.ts';
-import { sampleReport } from '../unit/report/sampleReport.ts';
+import { poisonWith, sampleReport } from '../unit/report/sampleReport.ts';
 
 const pages = path.resolve(import.meta.dirname, '../../dist/webview');
 
@@ -194,18 +194,19 @@ describe('the report in a browser', () => {
 
   it('shows hostile text as text in every field', async () => {
     const payload = `</script><script>alert(1)</script><img src=x onerror=alert(2)><svg onload=alert(3)>"'><!--javascript:alert(4)\u2028`;
-    const seen = await visit(sampleReport((text) => text + payload));
+    const seen = await visit(sampleReport(poisonWith(payload)));
     const { page } = seen;
     await page.getByRole('tree').focus();
-    for (let presses = 0; presses < 8; presses++) {
+    for (let operation = 0; operation < 8; operation++) {
       await page.keyboard.press('ArrowRight');
-      await page.keyboard.press('ArrowDown');
       await page.waitForTimeout(80);
       assert.equal(
         await page.locator('img, [onerror], [onload], [onclick], iframe, object, a[href^="javascript"]').count(),
         0,
       );
       assert.equal(await page.locator('script').count(), 2);
+      await page.keyboard.press('ArrowLeft');
+      await page.keyboard.press('ArrowDown');
     }
     assert.ok((await page.locator('#root').textContent())?.includes('<img src=x onerror=alert(2)>'));
     await assertQuiet(seen);

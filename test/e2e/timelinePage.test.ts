@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { findBrowser, launchBrowser } from '../../scripts/vscode/browser.ts';
 import type { TimelineHostMessage, TimelinePageMessage } from '../../src/core/session/timelineMessages.ts';
-import { sampleReport } from '../unit/report/sampleReport.ts';
+import { poisonWith, sampleReport } from '../unit/report/sampleReport.ts';
 
 const pages = path.resolve(import.meta.dirname, '../../dist/webview');
 
@@ -178,7 +178,7 @@ describe('the timeline page', () => {
 
   it('shows hostile text as text, under the editor’s policy', async () => {
     const payload = `"><img src=x onerror=alert(1)><script>alert(2)</script><a href="javascript:alert(3)">x</a>`;
-    const hostile = sampleReport((text) => text + payload);
+    const hostile = sampleReport(poisonWith(payload));
     const { page, send, complaints } = await open();
     await send({
       kind: 'timeline',
@@ -189,11 +189,12 @@ describe('the timeline page', () => {
     for (const { operation, files } of hostile.diffs) await send({ kind: 'diff', operation, diffs: files });
     await page.getByRole('tree').focus();
     await page.keyboard.press('Home');
-    for (let presses = 0; presses < 8; presses++) {
+    for (let operation = 0; operation < 8; operation++) {
       await page.keyboard.press('ArrowRight');
-      await page.keyboard.press('ArrowDown');
       await page.waitForTimeout(60);
       assert.equal(await page.locator('img, a, script:not([nonce]), [onerror]').count(), 0);
+      await page.keyboard.press('ArrowLeft');
+      await page.keyboard.press('ArrowDown');
     }
     assert.deepEqual(complaints, []);
     await page.close();

@@ -300,6 +300,11 @@ function samplesOf(poison: Poison): Sample[] {
   return [sample('fim-0001', 'fim', fim, poison), sample('tool-0001', 'tool-use', tool, poison)];
 }
 
+/** A poison that puts a text before, after and inside of the code of every text. */
+export function poisonWith(payload: string): Poison {
+  return (text) => payload + text.replaceAll('`', `\`${payload}`) + payload;
+}
+
 /** A report as the demo makes one: a rename over four files, typing with an undo, a test run, a move, notes, samples, replay and check. */
 export function sampleReport(poison: Poison = (text) => text, operations = drafts.length): ReportData {
   const list = operationsOf(poison, operations);
