@@ -1,0 +1,72 @@
+import type { Language } from '../syntax/language.ts';
+import type { ParseOptions } from '../syntax/syntaxEngine.ts';
+import type { SyntaxTree } from '../syntax/syntaxTree.ts';
+
+/** The files of a repository at one moment. Paths are relative, with forward slashes. */
+export interface Snapshot {
+  readonly paths: readonly string[];
+  /** Text of a file; null when it is not there or is not text. */
+  read(path: string): Promise<string | null>;
+  /** git's blob id where it is known without reading: equal ids mean equal contents. */
+  id?(path: string): string | undefined;
+}
+
+/** The parsers that a check needs. */
+export interface Syntax {
+  languageOf(path: string): Language | undefined;
+  parse(path: string, text: string, options?: ParseOptions): Promise<SyntaxTree | undefined>;
+}
+
+export type CheckName = 'parse-error' | 'dangling-import' | 'stale-reference';
+export type Severity = 'error' | 'warning' | 'info';
+
+/** One thing that the change left wrong. */
+export interface Finding {
+  readonly check: CheckName;
+  readonly severity: Severity;
+  readonly path: string;
+  /** From 1, in the head snapshot. */
+  readonly line: number;
+  /** The name or the specifier that it is about; empty for a parse error. */
+  readonly symbol: string;
+  readonly message: string;
+  readonly evidence: {
+    /** The line as it stands in head, trimmed. */
+    readonly text: string;
+    readonly old?: string;
+    /** What the old name became; null when it was removed. */
+    readonly new?: string | null;
+    /** `path:line` of the declaration at base. */
+    readonly declared?: string;
+    /** Why the severity is what it is. */
+    readonly why: string;
+  };
+}
+
+/** One use, at base, of a symbol that the change removed or renamed. */
+export interface Site {
+  readonly symbol: string;
+  readonly path: string;
+  /** From 1, in the base snapshot. */
+  readonly line: number;
+  /** The trajectory came across it before it ended; null without a trajectory. */
+  readonly discovered: boolean | null;
+  /** The line is not in head any more. */
+  readonly edited: boolean;
+  /** Tests or a type check ran after the last edit; null without a trajectory. */
+  readonly verified: boolean | null;
+}
+
+export interface CheckReport {
+  readonly findings: readonly Finding[];
+  readonly sites: readonly Site[];
+  readonly counts: {
+    readonly changedFiles: number;
+    readonly byCheck: Readonly<Record<CheckName, number>>;
+    readonly bySeverity: Readonly<Record<Severity, number>>;
+    readonly sites: number;
+    readonly handledSites: number;
+  };
+  /** Share of sites handled, 0 to 1; 1 when there are none. */
+  readonly score: number;
+}

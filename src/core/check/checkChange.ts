@@ -1,0 +1,182 @@
+import { diff } from 'fast-myers-diff';
+import { lineCounter } from '../syntax/parseErrorList.ts';
+import type { Trajectory } from '../trajectory/atif.ts';
+import type { CheckReport, Finding, Site, Snapshot, Syntax } from './change.ts';
+import { CodeView } from './codeView.ts';
+import { danglingImports } from './importFindings.ts';
+import { lineText } from './lineText.ts';
+import { newParseErrors } from './parseFindings.ts';
+import { type RemovedSymbol, removedSymbols } from './removedSymbols.ts';
+import { staleReferences } from './staleReferences.ts';
+import { usesAtBase } from './symbolUses.ts';
+import { TrajectoryCoverage } from './trajectoryCoverage.ts';
+
+export interface ChangeToCheck {
+  readonly base: Snapshot;
+  readonly head: Snapshot;
+  readonly engine: Syntax;
+  readonly trajectory?: Trajectory;
+}
+
+/**
+ * Checks a change against the whole code base: parse errors it brought, imports it broke, uses of names it took away.
+ * Only files that the change or a removed name touches are parsed.
+ */
+export async function checkChange({ base, head, engine, trajectory }: ChangeToCheck): Promise<CheckReport> {
+  const before = new CodeView(base, engine);
+  const after = new CodeView(head, engine);
+  const changed = await changedFiles(before, after);
+  const symbols = await removedSymbols(before, after, changed);
+  const renames = new Map(
+    symbols.flatMap(({ path, name, renamedTo }) => (renamedTo === null ? [] : [[`${path}\0${name}`, renamedTo]])),
+  );
+  const findings: Finding[] = [];
+  for (const path of changed) findings.push(...(await newParseErrors(before, after, path)));
+  const lost = await lostModulesAndNames(before, after, changed);
+  const importers = await filesSaying(after, [...lost]);
+  for (const path of new Set([...changed, ...importers]))
+    findings.push(...(await danglingImports(before, after, path, renames)));
+  for (const symbol of symbols) {
+    const paths = await filesSaying(after, [symbol.name]);
+    findings.push(...(await staleReferences(before, after, symbol, paths)));
+  }
+  const sorted = withoutRepeats(findings);
+  const { sites, handled } = await coverage(before, after, symbols, sorted, trajectory);
+  return {
+    findings: sorted,
+    sites,
+    counts: {
+      changedFiles: changed.length,
+      byCheck: {
+        'parse-error': 0,
+        'dangling-import': 0,
+        'stale-reference': 0,
+        ...tally(sorted.map(({ check }) => check)),
+      },
+      bySeverity: { error: 0, warning: 0, info: 0, ...tally(sorted.map(({ severity }) => severity)) },
+      sites: sites.length,
+      handledSites: handled,
+    },
+    score: sites.length === 0 ? 1 : handled / sites.length,
+  };
+}
+
+async function changedFiles(before: CodeView, after: CodeView): Promise<string[]> {
+  const changed: string[] = [];
+  for (const path of new Set([...before.files, ...after.files])) {
+    const [was, is] = [before.snapshot.id?.(path), after.snapshot.id?.(path)];
+    if (before.files.has(path) && after.files.has(path)) {
+      if (was !== undefined && was === is) continue;
+      const [old, now] = await Promise.all([before.text(path), after.text(path)]);
+      if (old === now) continue;
+    }
+    changed.push(path);
+  }
+  return changed.sort();
+}
+
+/** Words that an import broken by the change must hold: stems of modules that went, and exported names that went. */
+async function lostModulesAndNames(
+  before: CodeView,
+  after: CodeView,
+  changed: readonly string[],
+): Promise<Set<string>> {
+  const words = new Set<string>();
+  for (const path of changed) {
+    if (!before.files.has(path) || before.syntax.languageOf(path)?.grammar === undefined) continue;
+    const was = await before.exports(path);
+    const is = await after.exports(path);
+    const starsLost = was?.all.some((source) => !is?.all.includes(source));
+    if (!after.files.has(path) || starsLost) words.add(stemOf(path));
+    for (const name of [...(was?.names.keys() ?? []), ...(was?.from.keys() ?? [])]) {
+      if (name === 'default' ? is && !is.names.has(name) && !is.from.has(name) : false) words.add(stemOf(path));
+      else if (!is?.names.has(name) && !is?.from.has(name) && name !== 'default') words.add(name);
+    }
+  }
+  return words;
+}
+
+/** What an import of the file says: its name without endings; of an index file, its folder's. */
+function stemOf(path: string): string {
+  const parts = path.split('/');
+  const name = (parts.pop() ?? '').replace(/\.(d\.)?[^.]+$/, '');
+  return name === 'index' || name === '__init__' ? (parts.pop() ?? name) : name;
+}
+
+async function filesSaying(view: CodeView, words: readonly string[]): Promise<string[]> {
+  if (words.length === 0) return [];
+  const known = view.snapshot.paths.filter(
+    (path) => view.syntax.languageOf(path) !== undefined || /\.(rst|txt|adoc|ya?ml|toml)$/.test(path),
+  );
+  const texts = await Promise.all(known.map((path) => view.text(path)));
+  return known.filter((_, index) => words.some((word) => texts[index]?.includes(word)));
+}
+
+async function coverage(
+  before: CodeView,
+  after: CodeView,
+  symbols: readonly RemovedSymbol[],
+  findings: readonly Finding[],
+  trajectory?: Trajectory,
+) {
+  const seen = trajectory === undefined ? null : new TrajectoryCoverage(trajectory);
+  const open = new Set(
+    findings.filter(({ severity }) => severity !== 'info').map(({ path, line }) => `${path}\0${line}`),
+  );
+  const sites: Site[] = [];
+  let handled = 0;
+  for (const symbol of symbols) {
+    for (const path of await filesSaying(before, [symbol.name])) {
+      const text = (await before.text(path)) ?? '';
+      const uses = await usesAtBase(before, path, symbol);
+      if (uses.length === 0) continue;
+      const lineOf = lineCounter(text);
+      const inHead = lineMap(text, await after.text(path));
+      for (const line of new Set(uses.map(({ start }) => lineOf(start)))) {
+        const now = inHead(line);
+        if (now === null || !open.has(`${path}\0${now}`)) handled += 1;
+        sites.push({
+          symbol: symbol.name,
+          path,
+          line,
+          discovered: seen?.discovered(path, line, lineText(text, line)) ?? null,
+          edited: now === null,
+          verified: seen?.verified ?? null,
+        });
+      }
+    }
+  }
+  return { sites, handled };
+}
+
+/** Gives the head line of a base line, from 1; null when the change took the line away. */
+function lineMap(before: string, after: string | null): (line: number) => number | null {
+  if (after === null) return () => null;
+  const hunks = [...diff(before.split('\n'), after.split('\n'))];
+  return (line) => {
+    let shift = 0;
+    for (const [from, to, into, out] of hunks) {
+      if (line - 1 < from) break;
+      if (line - 1 < to) return null;
+      shift = out - to;
+      void into;
+    }
+    return line + shift;
+  };
+}
+
+function withoutRepeats(findings: readonly Finding[]): Finding[] {
+  const byPlace = new Map(
+    findings.map((finding) => [
+      [finding.path, finding.line, finding.check, finding.symbol, finding.severity === 'info'].join('\0'),
+      finding,
+    ]),
+  );
+  return [...byPlace.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
+}
+
+function tally<K extends string>(words: readonly K[]): Partial<Record<K, number>> {
+  const counts: Partial<Record<K, number>> = {};
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,108 @@
+import { type Exports, exportsOf } from '../syntax/exports.ts';
+import { type Import, importsOf } from '../syntax/imports.ts';
+import type { SyntaxTree } from '../syntax/syntaxTree.ts';
+import type { Snapshot, Syntax } from './change.ts';
+import { ModuleResolver, readAliases } from './resolveModule.ts';
+
+/** A module's own declaration of a name, after following re-exports. */
+export interface Origin {
+  readonly path: string;
+  readonly name: string;
+}
+
+/** A snapshot as code: texts, trees, imports and exports, each made once and kept. */
+export class CodeView {
+  readonly snapshot: Snapshot;
+  readonly syntax: Syntax;
+  readonly files: ReadonlySet<string>;
+  readonly #texts = new Map<string, Promise<string | null>>();
+  readonly #trees = new Map<string, Promise<SyntaxTree | undefined>>();
+  readonly #imports = new Map<string, Promise<readonly Import[]>>();
+  readonly #exports = new Map<string, Promise<Exports | undefined>>();
+  #resolver: Promise<ModuleResolver> | undefined;
+
+  constructor(snapshot: Snapshot, syntax: Syntax) {
+    this.snapshot = snapshot;
+    this.syntax = syntax;
+    this.files = new Set(snapshot.paths);
+  }
+
+  text(path: string): Promise<string | null> {
+    return kept(this.#texts, path, async () => (this.files.has(path) ? this.snapshot.read(path) : null));
+  }
+
+  tree(path: string): Promise<SyntaxTree | undefined> {
+    return kept(this.#trees, path, async () => {
+      const text = await this.text(path);
+      return text === null ? undefined : this.syntax.parse(path, text);
+    });
+  }
+
+  imports(path: string): Promise<readonly Import[]> {
+    return kept(this.#imports, path, async () => {
+      const tree = await this.tree(path);
+      return tree === undefined ? [] : importsOf(tree);
+    });
+  }
+
+  exports(path: string): Promise<Exports | undefined> {
+    return kept(this.#exports, path, async () => {
+      const tree = await this.tree(path);
+      return tree === undefined ? undefined : exportsOf(tree);
+    });
+  }
+
+  /** Where a specifier leads: a path, null for nowhere, undefined for what cannot be told (packages). */
+  async resolve(path: string, specifier: string): Promise<string | null | undefined> {
+    this.#resolver ??= readAliases(this.snapshot).then((aliases) => new ModuleResolver(this.files, aliases));
+    return (await this.#resolver).resolve(path, specifier, this.syntax.languageOf(path)?.id ?? '');
+  }
+
+  /** Follows a module's export to its declaration: null for no such export, undefined for what cannot be told. */
+  async origin(path: string, name: string, seen: ReadonlySet<string> = new Set()): Promise<Origin | null | undefined> {
+    if (seen.has(`${path}\0${name}`)) return null;
+    const exports = await this.exports(path);
+    if (exports === undefined) return undefined;
+    const visited = new Set(seen).add(`${path}\0${name}`);
+    const from = exports.from.get(name);
+    if (from !== undefined) {
+      const target = await this.resolve(path, from.source);
+      if (from.imported === '*' || typeof target !== 'string') return { path, name };
+      return this.origin(target, from.imported, visited);
+    }
+    if (exports.names.has(name)) return this.#throughImport(path, name, exports.names.get(name) ?? name, visited);
+    let unknown = exports.open;
+    for (const source of name === 'default' ? [] : exports.all) {
+      const target = await this.resolve(path, source);
+      const origin = typeof target === 'string' ? await this.origin(target, name, visited) : undefined;
+      if (origin) return origin;
+      if (origin === undefined && target !== null) unknown = true;
+    }
+    return unknown ? undefined : null;
+  }
+
+  /** `import { a } from './a'; export { a }`: the name is another module's. */
+  async #throughImport(
+    path: string,
+    name: string,
+    local: string,
+    seen: ReadonlySet<string>,
+  ): Promise<Origin | null | undefined> {
+    for (const found of await this.imports(path)) {
+      const named = found.kind === 'export-from' ? undefined : found.names.find((each) => each.local === local);
+      if (named === undefined) continue;
+      const target = await this.resolve(path, found.source);
+      if (typeof target === 'string' && target !== path)
+        return (await this.origin(target, named.imported, seen)) ?? { path, name };
+    }
+    return { path, name };
+  }
+}
+
+function kept<T>(map: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

@@ -1,0 +1,61 @@
+import { definitions } from '../syntax/definitions.ts';
+import { lineCounter } from '../syntax/parseErrorList.ts';
+import type { Finding } from './change.ts';
+import type { CodeView } from './codeView.ts';
+import { lineText } from './lineText.ts';
+import { mentions } from './mentions.ts';
+import type { RemovedSymbol } from './removedSymbols.ts';
+import { staleUses } from './symbolUses.ts';
+
+/** What head still says of a symbol whose declaration the change took away, in the files that hold its name. */
+export async function staleReferences(
+  base: CodeView,
+  head: CodeView,
+  symbol: RemovedSymbol,
+  candidates: readonly string[],
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const stillDeclared = await isDeclaredSomewhere(head, symbol, candidates);
+  for (const path of candidates) {
+    const text = (await head.text(path)) ?? '';
+    const lineOf = lineCounter(text);
+    for (const { start, resolved } of await staleUses(base, head, path, symbol)) {
+      if (!resolved && stillDeclared) continue;
+      const line = lineOf(start);
+      findings.push({
+        check: 'stale-reference',
+        severity: resolved ? 'error' : 'warning',
+        path,
+        line,
+        symbol: symbol.name,
+        message:
+          symbol.renamedTo === null
+            ? `${symbol.name} is used, but was removed.`
+            : `${symbol.name} is used, but is called ${symbol.renamedTo} now.`,
+        evidence: {
+          text: lineText(text, line),
+          old: symbol.name,
+          new: symbol.renamedTo,
+          declared: `${symbol.path}:${symbol.line}`,
+          why: resolved
+            ? 'nothing in the file binds the name any more, and at base it was this symbol'
+            : 'same name, and no declaration of it is left; imports of this language are not resolved',
+        },
+      });
+    }
+    if (!stillDeclared) findings.push(...(await mentions(head, path, symbol)));
+  }
+  return findings;
+}
+
+async function isDeclaredSomewhere(
+  head: CodeView,
+  symbol: RemovedSymbol,
+  candidates: readonly string[],
+): Promise<boolean> {
+  for (const path of candidates) {
+    const tree = await head.tree(path);
+    if (tree !== undefined && definitions(tree).some(({ name }) => name === symbol.name)) return true;
+  }
+  return false;
+}

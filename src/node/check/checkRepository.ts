@@ -1,0 +1,34 @@
+import type { CheckReport } from '../../core/check/change.ts';
+import { checkChange } from '../../core/check/checkChange.ts';
+import type { Trajectory } from '../../core/trajectory/atif.ts';
+import { SyntaxService } from '../syntax/engine.ts';
+import { openRevision, openWorkingTree } from './snapshots.ts';
+
+export interface RepositoryCheck {
+  readonly repository: string;
+  /** Commit or tree to compare with. */
+  readonly base: string;
+  /** Commit or tree of the change; the working tree when absent. */
+  readonly head?: string;
+  readonly trajectory?: Trajectory;
+  readonly engine?: SyntaxService;
+}
+
+/** Checks a change of a repository on this machine. Nothing of the repository is executed. */
+export async function checkRepository(options: RepositoryCheck): Promise<CheckReport> {
+  const { repository, trajectory } = options;
+  const engine = options.engine ?? SyntaxService.open();
+  const base = await openRevision(repository, options.base);
+  try {
+    const head = await (options.head === undefined
+      ? openWorkingTree(repository)
+      : openRevision(repository, options.head));
+    try {
+      return await checkChange({ base, head, engine, ...(trajectory === undefined ? {} : { trajectory }) });
+    } finally {
+      head.dispose();
+    }
+  } finally {
+    base.dispose();
+  }
+}
