@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { manifestSchema } from '../src/core/sample/manifest.ts';
 import { sampleSchema } from '../src/core/sample/sample.ts';
 import { eventSchemas } from '../src/core/session/event.ts';
 import { sessionMetaSchema } from '../src/core/session/session.ts';
@@ -16,6 +17,7 @@ export function formatSchemas(): Record<string, unknown> {
     },
     trajectory: titled('ATIF 1.7', trajectorySchema),
     sample: titled('A training sample', sampleSchema),
+    manifest: titled('The manifest of a dataset', manifestSchema),
   };
 }
 
