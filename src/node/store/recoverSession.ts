@@ -16,14 +16,20 @@ export interface Recovery {
 
 /**
  * Puts a session in order whose recorder died: the bytes of a torn last record go to a file of their own, then the log
- * gets `recovered` and `session-stop`. Returns null, and changes nothing, when the session was stopped properly.
+ * gets `recovered` and `session-stop`. Returns null when the session was stopped properly; the summary is then completed if
+ * only that is missing.
  * Throws `session-locked` when another process still writes there.
  */
 export function recoverSession(folder: string, at: Date = new Date()): Recovery | null {
   const release = lockSession(folder);
   try {
     const found = readSession(folder);
-    if (found.torn === null && found.events.at(-1)?.kind === 'session-stop') return null;
+    const last = found.events.at(-1);
+    if (found.torn === null && last?.kind === 'session-stop') {
+      release();
+      if (found.meta.stoppedAt === null) SessionWriter.continue(found).close(last.at);
+      return null;
+    }
     const torn = found.torn === null ? null : setTornAside(folder, found.torn.file);
     release();
     const writer = SessionWriter.continue({ ...found, torn: null });

@@ -197,6 +197,15 @@ describe('a stored session', () => {
       assert.equal(recoverSession(log.folder), null);
     });
 
+    it('gets its summary when the recorder died between the last event and the summary', () => {
+      const at = written(1);
+      const { summary: _summary, ...meta } = readSession(at).meta;
+      writeFileSync(path.join(at, 'session.json'), JSON.stringify({ ...meta, stoppedAt: null }));
+      assert.equal(recoverSession(at), null);
+      const after = readSession(at);
+      assert.deepEqual([after.meta.stoppedAt, after.meta.summary?.events, after.events.length], ['then', 3, 3]);
+    });
+
     it('is told by a flipped byte, with file, line and event', () => {
       const at = written();
       const bytes = readFileSync(segment(at));
