@@ -7,7 +7,9 @@ export interface TextPart {
 }
 
 /** More words than this in one hunk are not compared: the lines are shown as changed. */
-const WORD_LIMIT = 3_000;
+const WORD_LIMIT = 1_500;
+/** Nor in hunks of more lines than this. */
+const HUNK_LINE_LIMIT = 400;
 /** Below this share of kept text the marks would be confetti. */
 const KEPT_SHARE = 0.35;
 
@@ -21,7 +23,7 @@ export function wordParts(
   removed: readonly string[],
   added: readonly string[],
 ): { readonly removed: TextPart[][]; readonly added: TextPart[][] } | null {
-  if (removed.length === 0 || added.length === 0) return null;
+  if (removed.length === 0 || added.length === 0 || removed.length + added.length > HUNK_LINE_LIMIT) return null;
   const old = wordsOf(removed);
   const now = wordsOf(added);
   if (old.length > WORD_LIMIT || now.length > WORD_LIMIT) return null;

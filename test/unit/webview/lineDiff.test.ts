@@ -40,6 +40,20 @@ describe('line diff', () => {
     assert.ok(performance.now() - start < 1000);
   });
 
+  it('aligns a file of 50,000 lines of which every second one changed', () => {
+    const before = Array.from({ length: 50_000 }, (_, k) => (k % 2 === 0 ? `same ${k}` : `old ${k}`));
+    const after = before.map((line) => line.replace('old', 'new'));
+    assert.equal(lineHunks(before, after).length, 25_000);
+  });
+
+  it('gives up on two shuffled files as one replacement, in less than five seconds', () => {
+    const before = Array.from({ length: 40_000 }, (_, k) => `line ${k}`);
+    const after = before.map((_, k) => `line ${(k * 7919 + 13) % 40_000}`);
+    const start = performance.now();
+    assert.deepEqual(lineHunks(before, after), [[0, 40_000, 0, 40_000]]);
+    assert.ok(performance.now() - start < 5000);
+  });
+
   it('does not count a final line break as one more line', () => {
     assert.deepEqual(linesOf('a\nb\n'), ['a', 'b']);
     assert.deepEqual(linesOf('a\n\n'), ['a', '']);
