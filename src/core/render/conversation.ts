@@ -91,7 +91,8 @@ function turnsOf(step: Step, errors: ErrorPolicy): Turn[] {
     text,
     calls: calls.map((call) => ({ name: call.function_name, arguments: call.arguments, failed: failed(call) })),
   };
-  return shown.length === 0 ? [turn] : [turn, toolTurn(step, shown)];
+  const silent = turn.calls.length === 0 && turn.text.trim() === '' && turn.reasoning.trim() === '';
+  return [...(silent ? [] : [turn]), ...(shown.length === 0 ? [] : [toolTurn(step, shown)])];
 }
 
 /** Results by their call; a single result without an id belongs to a single call. */

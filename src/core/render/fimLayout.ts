@@ -1,3 +1,14 @@
+/**
+ * One order of prefix and suffix. The middle and the family's end token follow the last piece.
+ * `variant` tells apart what goes by the name "SPM": `spm-1` is suffix sentinel, suffix, prefix sentinel, prefix;
+ * `spm-2` is prefix sentinel, suffix sentinel, suffix, middle sentinel, prefix (Bavarian et al. 2022, section 3).
+ * `causal-mask` is InCoder's form.
+ */
+export interface FimLayout {
+  readonly variant: 'psm' | 'spm-1' | 'spm-2' | 'causal-mask';
+  readonly pieces: readonly Piece[];
+}
+
 /** A place in a layout that a prompt's own text goes to; every other piece of a layout is a literal. */
 export interface Slot {
   readonly slot: 'context' | 'header' | 'prefix' | 'suffix' | 'path' | 'text' | 'repo' | 'language';
@@ -12,17 +23,6 @@ export const path: Slot = { slot: 'path' };
 export const text: Slot = { slot: 'text' };
 export const repo: Slot = { slot: 'repo' };
 export const language: Slot = { slot: 'language' };
-
-/**
- * One order of prefix and suffix. The middle and the family's end token follow the last piece.
- * `variant` tells apart what goes by the name "SPM": `spm-1` is suffix sentinel, suffix, prefix sentinel, prefix;
- * `spm-2` is prefix sentinel, suffix sentinel, suffix, middle sentinel, prefix (Bavarian et al. 2022, section 3).
- * `causal-mask` is InCoder's form.
- */
-export interface FimLayout {
-  readonly variant: 'psm' | 'spm-1' | 'spm-2' | 'causal-mask';
-  readonly pieces: readonly Piece[];
-}
 
 /** How other files, and the repository's name, stand around the prompt. */
 export interface ContextForm {

@@ -11,9 +11,10 @@ import { sessionTrajectory } from '../replay/sessionTrajectory.ts';
 import { DatasetWriter } from '../sink/datasetWriter.ts';
 import { nodeDigest } from '../store/digest.ts';
 import { openSession, withShadow } from '../store/openSession.ts';
-import { codeSamples, type SyntaxSpans } from './codeSamples.ts';
+import { codeSamples } from './codeSamples.ts';
 import { sessionSamples } from './sessionSamples.ts';
 import { recogniseSource, type Source } from './sources.ts';
+import { type SyntaxSpans, shippedSyntaxSpans } from './syntaxSpans.ts';
 
 export type BuildKind = 'fim' | 'tool-use';
 
@@ -30,6 +31,7 @@ export interface BuildRequest {
   readonly maxTokens?: number;
   readonly errors?: ErrorPolicy;
   readonly keepUndone?: boolean;
+  /** Absent: the grammars that come with the program. */
   readonly syntaxSpans?: SyntaxSpans;
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
@@ -52,7 +54,8 @@ export async function buildDataset(request: BuildRequest): Promise<Manifest> {
   const sources = request.sources.flatMap((source) => recogniseSource(source, drop));
   const fim = { ...FIM_DEFAULTS, family: request.family, maxChars: maxTokens.fim * CHARS_PER_TOKEN, keepUndone };
   const toolUse = { family: request.family, errors, maxChars: maxTokens['tool-use'] * CHARS_PER_TOKEN };
-  const setting: Setting = { request, fim, toolUse, seed, drop };
+  const syntaxSpans = request.syntaxSpans ?? shippedSyntaxSpans(() => drop('grammar-not-loaded'));
+  const setting: Setting = { request, fim, toolUse, seed, drop, syntaxSpans };
 
   const writer = new DatasetWriter(request.out);
   try {
@@ -85,6 +88,7 @@ interface Setting {
   readonly fim: FimOptions;
   readonly toolUse: ToolUseSampleOptions;
   readonly seed: number;
+  readonly syntaxSpans: SyntaxSpans;
   readonly drop: (reason: string, times?: number) => void;
 }
 
@@ -99,7 +103,7 @@ async function* samplesOf(source: Source, setting: Setting): AsyncGenerator<Samp
     case 'code':
       if (!request.kinds.includes('fim')) return;
       for (const file of source.files) {
-        yield* codeSamples(file, fim, seed, drop, request.syntaxSpans);
+        yield* codeSamples(file, fim, seed, drop, await setting.syntaxSpans(file.path, file.text));
         await setImmediate();
       }
       return;

@@ -5,9 +5,6 @@ import type { Sample } from '../../core/sample/sample.ts';
 import { nodeDigest } from '../store/digest.ts';
 import type { CodeFile } from './sources.ts';
 
-/** The ranges of a file's syntax nodes; null when the language has no grammar here. */
-export type SyntaxSpans = (path: string, text: string) => readonly HoleRange[] | null;
-
 const CHARS_PER_HOLE = 2000;
 const MOST_HOLES = 8;
 /** AST-FIM's share of random character spans (arXiv 2506.00204). */
@@ -15,17 +12,16 @@ const RANDOM_SHARE = 0.1;
 
 /**
  * Fill-in-the-middle samples from one plain source file: about one for every 2,000 characters, at most eight.
- * One in ten has a random character span; the rest are syntax nodes, or line spans where there is no grammar.
+ * `nodes` are the file's syntax nodes, null where there is no grammar. One in ten has a random character span; the rest are syntax nodes, or line spans where there is no grammar.
  */
 export function* codeSamples(
   file: CodeFile,
   options: FimOptions,
   seed: number,
   drop: (reason: string) => void,
-  syntaxSpans?: SyntaxSpans,
+  nodes: readonly HoleRange[] | null,
 ): Generator<Sample> {
   const random = seededRandom(seedFor(seed, file.name));
-  const nodes = syntaxSpans?.(file.path, file.text) ?? null;
   const structured: SplitRule = nodes === null ? 'line-span' : 'syntax-node';
   const holes = Math.min(MOST_HOLES, Math.ceil(file.text.length / CHARS_PER_HOLE));
   for (let made = 0; made < holes; made++) {

@@ -22,7 +22,7 @@ export interface CodeFile {
 const LARGEST_FILE = 1_000_000;
 
 /**
- * Recognises a source: a session's folder, a folder of sessions, an ATIF trajectory, a source file, or a folder of
+ * Recognises a source: a session's folder, a folder of sessions (or `.tracewright` itself), an ATIF trajectory, a source file, or a folder of
  * source files (in which ATIF files are found by their content). Links are not followed; files that are binary,
  * larger than a megabyte or in no known language are left out and counted by `skip`.
  * @throws TracewrightError `no-source`, `not-atif`, `atif-version`.
@@ -37,19 +37,20 @@ export function recogniseSource(target: string, skip: (reason: string) => void):
   }
   if (!stat.isDirectory()) return [fileSource(target)];
   if (isSession(target)) return [sessionSource(target)];
-  const below = readdirSync(target, { withFileTypes: true });
-  const sessions = below.filter((entry) => entry.isDirectory() && isSession(path.join(target, entry.name)));
-  if (sessions.length > 0) {
-    return sessions
-      .map((entry) => entry.name)
-      .sort()
-      .map((name) => sessionSource(path.join(target, name)));
-  }
-  return folderSources(target, skip);
+  const sessions = [target, path.join(target, 'sessions')].flatMap(sessionsBelow);
+  return sessions.length > 0 ? sessions.map(sessionSource) : folderSources(target, skip);
 }
 
 const isSession = (folder: string) =>
   existsSync(path.join(folder, 'session.json')) || existsSync(path.join(folder, 'events-0001.jsonl'));
+
+function sessionsBelow(folder: string): string[] {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return [];
+  return readdirSync(folder)
+    .sort()
+    .map((name) => path.join(folder, name))
+    .filter(isSession);
+}
 
 function sessionSource(folder: string): Source {
   const names = readdirSync(folder)

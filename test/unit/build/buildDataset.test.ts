@@ -100,11 +100,25 @@ describe('buildDataset', () => {
   });
 
   it('syntax nodes are used where there are any', async () => {
-    const syntaxSpans = (file: string) => (file.endsWith('.ts') ? [[0, code.indexOf('\n')] as const] : null);
+    const syntaxSpans = async (file: string) => (file.endsWith('.ts') ? [[0, code.indexOf('\n')] as const] : null);
     await build('out', { sources: [tree], kinds: ['fim'], syntaxSpans });
     const rules = (await rowsOf('out')).map((row) => `${row.language} ${row.labels.hole}`);
     assert.ok(rules.includes('typescript syntax-node') && rules.includes('python line-span'), rules.join());
     assert.ok(!rules.includes('typescript line-span') && !rules.includes('python syntax-node'), rules.join());
+  });
+
+  it('the grammars of the program give whole syntax nodes', async () => {
+    const body = 'export function f(a: number) {\n  if (a > 1) {\n    return a * 2;\n  }\n  return g(a, 1);\n}\n';
+    writeFileSync(path.join(tree, 'src', 'a.ts'), body.repeat(60));
+    const manifest = await build('out', { sources: [path.join(tree, 'src', 'a.ts')], kinds: ['fim'] });
+    assert.equal(manifest.dropped['grammar-not-loaded'], undefined);
+    const nodes = (await rowsOf('out')).filter((row) => row.labels.hole === 'syntax-node');
+    assert.ok(nodes.length >= 2);
+    for (const row of nodes) {
+      const middle = textOf(row, 'middle');
+      assert.equal(middle.split('{').length, middle.split('}').length, middle);
+      assert.equal(middle, middle.trim());
+    }
   });
 
   it('a row that was there already is dropped', async () => {
@@ -148,9 +162,7 @@ describe('buildDataset', () => {
 
   it('a build that fails leaves the older dataset as it was', async () => {
     const before = await build('out');
-    const failing = () => {
-      throw new Error('the parser died');
-    };
+    const failing = () => Promise.reject(new Error('the parser died'));
     await assert.rejects(build('out', { syntaxSpans: failing }), /the parser died/);
     assert.deepEqual(readManifest(path.join(folder, 'out')), before);
     assert.deepEqual(readdirSync(path.join(folder, 'out')).sort(), ['fim.jsonl', 'manifest.json', 'tool-use.jsonl']);

@@ -85,6 +85,14 @@ describe('buildDataset from a session', () => {
     );
   });
 
+  it('the folder of sessions and .tracewright itself name the same session', async () => {
+    const data = path.join(folder, '.tracewright');
+    const inputs = async (out: string, source: string) =>
+      (await buildDataset({ ...request(out), sources: [source] })).inputs.map(({ kind, path: name }) => [kind, name]);
+    assert.deepEqual(await inputs('one', data), [['session', session]]);
+    assert.deepEqual(await inputs('two', path.join(data, 'sessions')), [['session', session]]);
+  });
+
   it('is the same bytes each time', async () => {
     await build('one');
     await build('two');

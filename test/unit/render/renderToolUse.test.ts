@@ -71,7 +71,7 @@ describe('renderToolUse', () => {
     );
   });
 
-  it("gives Qwen2.5 its default system message, and a think block where there is reasoning alone", () => {
+  it('gives Qwen2.5 its default system message, and a think block where there is reasoning alone', () => {
     const { text } = only(twoCalls.slice(1), 'mask', 'qwen2.5-coder');
     assert.ok(
       text.startsWith(
@@ -144,6 +144,11 @@ describe('renderToolUse', () => {
     assert.ok(!only([step]).text.includes('<tool_response>'));
   });
 
+  it('a turn in which the model said nothing is not trained', () => {
+    const silent: Step = { step_id: 2, source: 'agent', message: '\n' };
+    assert.ok(!only([...twoCalls.slice(1, 2), silent]).text.includes('assistant'));
+  });
+
   it('copied context and steps without a model call are left out', () => {
     const { text } = only([
       { step_id: 1, source: 'user', message: 'copied', is_copied_context: true },
@@ -188,7 +193,10 @@ describe('renderToolUse', () => {
 describe('pythonJson', () => {
   // The expected strings are CPython 3.11's json.dumps(value, ensure_ascii=False).
   const cases: readonly (readonly [unknown, string])[] = [
-    [{ a: [1, 2.5, true, null], 'é"': 'x\n\u0001\u2028/' }, '{"a": [1, 2.5, true, null], "é\\"": "x\\n\\u0001\u2028/"}'],
+    [
+      { a: [1, 2.5, true, null], 'é"': 'x\n\u0001\u2028/' },
+      '{"a": [1, 2.5, true, null], "é\\"": "x\\n\\u0001\u2028/"}',
+    ],
     [{}, '{}'],
     [[], '[]'],
     [0.00001, '1e-05'],
