@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { TracewrightError } from '../../core/errors.ts';
 import type { TreeEntry } from '../../core/ports.ts';
@@ -8,14 +8,16 @@ import { type GitAnswer, gitError, runGit } from './gitProcess.ts';
 import { globalExcludes, ignorePatterns, trackedButIgnored } from './ignoreRules.ts';
 import { writeLooseBlob, writeLooseObject } from './looseObject.ts';
 import { isolatedConfiguration, makeShadowRepository, notWritable } from './shadowRepository.ts';
+import { mendIndex, readComplaints, type SnapshotWarning } from './snapshotTrouble.ts';
 import { parseRawDiff, parseTree, type TreeChange } from './treeRecords.ts';
 import { type RepositoryHead, repositoryHead, type UserRepository, userRepository } from './userRepository.ts';
 
-/** Something that a snapshot could not take in, and why; the rest of the snapshot holds. */
-export interface SnapshotWarning {
-  readonly code: 'unreadable' | 'nested-repository' | 'skipped-repository';
-  readonly path: string;
-  readonly message: string;
+/** What the user's own git says of a folder; asked again after a while. */
+interface Surroundings {
+  readonly repository: UserRepository | null;
+  readonly excludes: readonly string[];
+  /** ms since 1970. */
+  readonly until: number;
 }
 
 export interface Snapshot {
@@ -37,8 +39,11 @@ export class ShadowGit {
   readonly #ref: string;
   readonly #objects: string;
   #reader: CatFile | null = null;
+  /** The commit that the ref points at, as far as it is known; '' when there is none yet. */
+  #tip: string | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   readonly #lastTree = new Map<string, string>();
+  readonly #known = new Map<string, Surroundings>();
   readonly #tracked = new Map<string, { readonly stamp: string; readonly paths: readonly string[] }>();
 
   /**
@@ -98,12 +103,23 @@ export class ShadowGit {
     return repositoryHead(root);
   }
 
-  /** Keeps a tree that was made by other means from ever being pruned. */
+  /** Keeps a tree from ever being pruned. */
   async keep(tree: string, message: string): Promise<void> {
-    const now = Math.floor(Date.now() / 1000);
-    const head = await this.git(['rev-parse', '--quiet', '--verify', this.#ref], { answers: [0, 1] });
-    const commit = this.#commit(tree, head.stdout.toString('utf8').trim(), now, message);
-    await this.git(['update-ref', this.#ref, commit]);
+    for (let attempt = 0; attempt < 5; attempt++) {
+      this.#tip ??= (await this.git(['rev-parse', '--quiet', '--verify', this.#ref], { answers: [0, 1] })).stdout
+        .toString('utf8')
+        .trim();
+      const commit = this.#commit(tree, this.#tip, Math.floor(Date.now() / 1000), message);
+      const expected = this.#tip || '0'.repeat(40);
+      const moved = await this.git(['update-ref', this.#ref, commit, expected], { answers: [0, 128] });
+      this.#tip = moved.code === 0 ? commit : null;
+      if (moved.code === 0) return;
+    }
+    throw new TracewrightError('git-locked', "another process keeps changing the recording's store", {
+      kind: 'environment',
+      place: { file: this.gitDir },
+      remedy: 'record one folder in one window at a time',
+    });
   }
 
   /** Keeps a list of trees under `refs/tracewright-ledgers/<session>`, in place of what was kept there before. */
@@ -160,18 +176,33 @@ export class ShadowGit {
     await this.init(root);
     const key = createHash('sha1').update(root).digest('hex').slice(0, 12);
     const index = path.join(this.gitDir, `index-${key}`);
-    const repository = await userRepository(root);
+    const { repository, excludes } = await this.#surroundings(root);
     await this.#writeExcludes(root, repository);
-    const excludes = await globalExcludes(root, repository);
     const warnings = await this.#addAll(root, index, excludes);
-    await this.#agreeOnIgnored(root, index, excludes, repository);
-    const written = await this.git(['write-tree'], { root, index });
-    const tree = written.stdout.toString('utf8').trim();
+    const [agreed, early] = await Promise.all([
+      this.#agreeOnIgnored(root, index, excludes, repository),
+      this.#writeTree(root, index),
+    ]);
+    const tree = agreed ? early : await this.#writeTree(root, index);
     if (this.#lastTree.get(root) !== tree) {
       await this.keep(tree, `Snapshot of ${path.basename(root)}`);
       this.#lastTree.set(root, tree);
     }
     return { tree, ms: performance.now() - started, warnings };
+  }
+
+  async #writeTree(root: string, index: string): Promise<string> {
+    return (await this.git(['write-tree'], { root, index })).stdout.toString('utf8').trim();
+  }
+
+  async #surroundings(root: string): Promise<Surroundings> {
+    const known = this.#known.get(root);
+    if (known !== undefined && Date.now() < known.until && isAsKnown(root, known)) return known;
+    const repository = await userRepository(root);
+    const excludes = await globalExcludes(root, repository);
+    const found = { repository, excludes, until: Date.now() + 60_000 };
+    this.#known.set(root, found);
+    return found;
   }
 
   async #writeExcludes(root: string, repository: UserRepository | null): Promise<void> {
@@ -203,13 +234,16 @@ export class ShadowGit {
     }
   }
 
-  /** The index must hold what a fresh one would: tracked-but-ignored files, and no other ignored ones. */
+  /**
+   * The index must hold what a fresh one would: tracked-but-ignored files, and no other ignored ones.
+   * True when it did already.
+   */
   async #agreeOnIgnored(
     root: string,
     index: string,
     excludes: readonly string[],
     repository: UserRepository | null,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const listed = await this.git([...excludes, 'ls-files', '-z', '-c', '-i', '--exclude-standard'], { root, index });
     const present = new Set(listed.stdout.toString('utf8').split('\0').filter(Boolean));
     const wanted = new Set(await this.#trackedButIgnored(root, repository));
@@ -226,6 +260,7 @@ export class ShadowGit {
     if (surplus.length > 0) {
       await this.git(['update-index', '-z', '--force-remove', '--stdin'], { root, index, input: surplus.join('\0') });
     }
+    return missing.length + surplus.length === 0;
   }
 
   async #trackedButIgnored(root: string, repository: UserRepository | null): Promise<readonly string[]> {
@@ -244,36 +279,8 @@ function refName(session: string): string {
   return session.replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^-+|-+$/g, '') || 'snapshots';
 }
 
-function readComplaints(stderr: string): SnapshotWarning[] {
-  const found: SnapshotWarning[] = [];
-  for (const line of stderr.split('\n')) {
-    const nested = /^warning: adding embedded git repository: (.+)$/.exec(line)?.[1];
-    const empty = /^error: '(.+?)\/?' does not have a commit checked out$/.exec(line)?.[1];
-    const file = /^(?:error: open\("(.+)"\)|warning: could not open directory '(.+?)\/?'): /.exec(line);
-    if (nested !== undefined) {
-      const message = 'a repository inside the folder is remembered by its commit, not by its files';
-      found.push({ code: 'nested-repository', path: nested, message });
-    } else if (empty !== undefined) {
-      const message = 'a repository inside the folder has no commits and is left out';
-      found.push({ code: 'skipped-repository', path: empty, message });
-    } else if (file !== null) {
-      found.push({ code: 'unreadable', path: file[1] ?? file[2] ?? '', message: 'cannot be read and is left out' });
-    }
-  }
-  return found;
-}
-
-/** True when another try is worth it: a broken index is made anew, a lock is waited for or, when old, removed. */
-async function mendIndex(index: string, stderr: string): Promise<boolean> {
-  if (/index file (corrupt|smaller)|bad (index file|signature)|unknown index entry/i.test(stderr)) {
-    rmSync(index, { force: true });
-    return true;
-  }
-  if (!/\.lock': File exists/.test(stderr)) return false;
-  const lock = `${index}.lock`;
-  if (existsSync(lock) && Date.now() - statSync(lock).mtimeMs > 60_000) rmSync(lock, { force: true });
-  else await new Promise((resolve) => setTimeout(resolve, 100));
-  return true;
+function isAsKnown(root: string, { repository }: Surroundings): boolean {
+  return repository === null ? !existsSync(path.join(root, '.git')) : existsSync(repository.gitDir);
 }
 
 function isFile(file: string): boolean {
