@@ -47,11 +47,11 @@ export function encodeRecord(event: SessionEvent | UnknownEvent, previousHash: s
  */
 export function decodeRecord(line: string, previousHash: string | null, digest: Digest): DecodedRecord {
   const hash = hashAtEnd(line);
-  const value = parse(line);
-  if (hash === null || typeof value !== 'object' || value === null) return { outcome: 'unreadable', hash };
-  const genuine = previousHash === null || chainHash(previousHash, `${line.slice(0, -TAIL_LENGTH)}}`, digest) === hash;
-  const record: Record<string, unknown> = { ...value };
-  delete record.hash;
+  if (hash === null) return { outcome: 'unreadable', hash };
+  const body = `${line.slice(0, -TAIL_LENGTH)}}`;
+  const record = parseObject(body);
+  if (record === undefined) return { outcome: 'unreadable', hash };
+  const genuine = previousHash === null || chainHash(previousHash, body, digest) === hash;
   if (isPlainEdit(record)) return { outcome: 'event', event: record, hash, genuine };
   const envelope = envelopeSchema.safeParse(record);
   if (!envelope.success) return { outcome: 'misshapen', seq: null, why: firstIssue(envelope.error), hash, genuine };
@@ -87,12 +87,17 @@ function hashAtEnd(line: string): string | null {
   return /^[\w-]{22}$/.test(hash) ? hash : null;
 }
 
-function parse(line: string): unknown {
+function parseObject(json: string): Record<string, unknown> | undefined {
   try {
-    return JSON.parse(line);
+    const value: unknown = JSON.parse(json);
+    return isPlainObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const envelopeSchema = z.looseObject({ seq: z.number().check(z.int(), z.minimum(0)), t: z.number(), kind: z.string() });
@@ -115,8 +120,8 @@ function isPlainEdit(record: Record<string, unknown>): record is Record<string, 
     typeof record.v === 'number' &&
     areChanges(record.changes) &&
     (record.minimal === undefined || areChanges(record.minimal)) &&
-    record.reason === undefined &&
-    record.evidence === undefined
+    (record.reason === undefined || record.reason === 'undo' || record.reason === 'redo') &&
+    (record.evidence === undefined || isPlainObject(record.evidence))
   );
 }
 

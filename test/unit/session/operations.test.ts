@@ -99,6 +99,19 @@ describe('inferring operations', () => {
     assert.ok(operations[0]?.evidence.includes('typed with 2 cursors'));
   });
 
+  it('takes the editor’s own word for typing and for reloading', () => {
+    const says = (source: string) => ({ evidence: { detailedReason: { source } } });
+    const changes: [number, number, string][] = [
+      [48, 3, 'all'],
+      [9, 3, 'all'],
+    ];
+    const opened = open(1, 'b.ts', files['b.ts']);
+    assert.deepEqual(kinds(infer([opened, edit(1, 2, ...changes)])), ['rename-symbol']);
+    assert.deepEqual(kinds(infer([opened, { ...edit(1, 2, ...changes), ...says('cursor') }])), ['typed-edit']);
+    const reloaded = infer([opened, ...typing(1, 0, 'x'), { ...edit(1, 3, [0, 1, 'y']), ...says('reloadFromDisk') }]);
+    assert.deepEqual(kinds(reloaded), ['typed-edit', 'disk-change']);
+  });
+
   it('finds a move with its imports, before and after the file event', () => {
     const operations = infer([
       open(1, 'b.ts', files['b.ts']),

@@ -1,5 +1,6 @@
 import { counted, type Draft, distinct, shown, type Unclaimed } from './draft.ts';
 import type { Site } from './editFacts.ts';
+import { editSource } from './editSource.ts';
 import type { EditFact, Facts } from './facts.ts';
 import { identifiers, isIdentifier } from './identifier.ts';
 import { around } from './surroundings.ts';
@@ -110,8 +111,11 @@ function searchReplace(first: Site, burst: readonly EditFact[], facts: Facts, un
   };
 }
 
-/** With several cursors; or, where no selection was recorded, one character put in at each place. */
-function isTyped({ cursors, sites }: EditFact): boolean {
+/** By the editor's own word, or with several cursors; where no selection
+ * was recorded, by one character put in at each place.
+ */
+function isTyped({ event, cursors, sites }: EditFact): boolean {
+  if (editSource(event) === 'cursor') return true;
   if (cursors > 0) return cursors > 1;
   return sites.every(({ deleted, inserted }) => deleted === '' && inserted.length <= 1);
 }

@@ -1,4 +1,5 @@
 import { counted, type Draft, distinct, shown, type Unclaimed } from './draft.ts';
+import { editSource } from './editSource.ts';
 import type { EditFact, Facts } from './facts.ts';
 
 /** Longest pause, in ms, inside one stretch of typing. */
@@ -35,11 +36,16 @@ export function typedEdits(facts: Facts, unclaimed: Unclaimed): Draft[] {
 
 function continues(last: EditFact, next: EditFact): boolean {
   if (next.event.doc !== last.event.doc || next.event.t - last.event.t >= PAUSE) return false;
+  if (isReload(last) !== isReload(next)) return false;
   return (isSmall(last) || isTakenBack(last)) && (isSmall(next) || isTakenBack(next));
 }
 
 function isSmall({ deleted, inserted }: EditFact): boolean {
   return deleted <= SMALL && inserted <= SMALL;
+}
+
+function isReload({ event }: EditFact): boolean {
+  return editSource(event) === 'reloadFromDisk';
 }
 
 function isTakenBack({ event }: EditFact): boolean {
@@ -56,6 +62,10 @@ function describe(run: readonly EditFact[]): Draft {
   if (undone + redone === run.length) {
     const verb = undone === 0 ? 'Redo' : 'Undo';
     return { kind: 'undo', title: `${verb} in \`${path}\``, seqs, files, confidence: 1, evidence: taken };
+  }
+  if (run.every(isReload)) {
+    const evidence = ['the editor says that it reloaded the file'];
+    return { kind: 'disk-change', title: `\`${path}\` changed on disk`, seqs, files, confidence: 1, evidence };
   }
   const inserted = run.reduce((sum, edit) => sum + edit.inserted, 0);
   const deleted = run.reduce((sum, edit) => sum + edit.deleted, 0);
