@@ -12,7 +12,8 @@ const RANDOM_SHARE = 0.1;
 
 /**
  * Fill-in-the-middle samples from one plain source file: about one for every 2,000 characters, at most eight.
- * `nodes` are the file's syntax nodes, null where there is no grammar. One in ten has a random character span; the rest are syntax nodes, or line spans where there is no grammar.
+ * One in ten has a random character span; the rest are from `nodes`, the file's syntax nodes, or line spans where that
+ * is null because there is no grammar.
  */
 export function* codeSamples(
   file: CodeFile,
@@ -22,16 +23,14 @@ export function* codeSamples(
   nodes: readonly HoleRange[] | null,
 ): Generator<Sample> {
   const random = seededRandom(seedFor(seed, file.name));
-  const structured: SplitRule = nodes === null ? 'line-span' : 'syntax-node';
   const holes = Math.min(MOST_HOLES, Math.ceil(file.text.length / CHARS_PER_HOLE));
-  for (let made = 0; made < holes; made++) {
-    const rule: SplitRule = random() < RANDOM_SHARE ? 'random-char' : structured;
-    const plan = { rule, count: 1, nodeSpans: () => nodes ?? [] };
-    const [range] = planSplits(file.text, plan, random);
-    if (range === undefined) {
-      drop('no-hole');
-      continue;
-    }
+  const scattered = Array.from({ length: holes }, () => random() < RANDOM_SHARE).filter(Boolean).length;
+  const structured: SplitRule = nodes === null ? 'line-span' : 'syntax-node';
+  const planned = (rule: SplitRule, count: number) =>
+    planSplits(file.text, { rule, count, nodeSpans: () => nodes ?? [] }, random).map((range) => ({ rule, range }));
+  const found = [...planned(structured, holes - scattered), ...planned('random-char', scattered)];
+  for (let missing = found.length; missing < holes; missing++) drop('no-hole');
+  for (const { rule, range } of found) {
     const { name: source, path, language, text } = file;
     const hole = { source, path, language, text, start: range[0], end: range[1], labels: { hole: rule } };
     const result = fimSample(hole, options, random, nodeDigest);

@@ -140,7 +140,13 @@ function folderSources(folder: string, skip: (reason: string) => void): Source[]
     }
   }
   const code: Source = { kind: 'code', path: folder, sha256: nodeDigest('sha256', hashes.join('')), files };
-  return files.length > 0 || trajectories.length === 0 ? [code, ...trajectories] : trajectories;
+  if (files.length === 0 && trajectories.length === 0) {
+    throw new TracewrightError('no-source', 'this folder holds no session, ATIF trajectory or source code', {
+      place: { file: folder },
+      remedy: 'name another folder, or import what is in it first',
+    });
+  }
+  return files.length > 0 ? [code, ...trajectories] : trajectories;
 }
 
 /** Relative paths of regular files, in one fixed order. */

@@ -158,6 +158,8 @@ describe('buildDataset', () => {
     writeFileSync(broken, JSON.stringify({ ...trajectory, steps: [{ step_id: 'x' }] }));
     await assert.rejects(failing(broken), { code: 'not-atif', message: /steps\.0/ });
     await assert.rejects(failing(path.join(folder, 'missing')), { code: 'no-source' });
+    mkdirSync(path.join(folder, 'empty'));
+    await assert.rejects(failing(path.join(folder, 'empty')), { code: 'no-source', message: /holds no session/ });
   });
 
   it('a build that fails leaves the older dataset as it was', async () => {
