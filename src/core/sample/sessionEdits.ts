@@ -1,6 +1,7 @@
 import type { ContextFile } from '../render/renderFim.ts';
 import type { SessionEvent, UnknownEvent } from '../session/event.ts';
-import type { FoldDocument, WorkspaceFold } from '../session/fold.ts';
+import type { WorkspaceFold } from '../session/fold.ts';
+import type { FoldDocument } from '../session/foldDocument.ts';
 import type { Operation } from '../session/operation.ts';
 import type { RecordedEdit } from './fim.ts';
 

@@ -3,34 +3,12 @@ import { TracewrightError } from '../errors.ts';
 import type { Digest, TreeEntry } from '../ports.ts';
 import { type BlobLookup, contentFile, contentText } from './content.ts';
 import { type DiskFile, DiskModel } from './diskModel.ts';
-import { decodeBytes, encodeText } from './encode.ts';
+import type { Divergence } from './divergence.ts';
+import { seenText, unsavedOver } from './effectiveView.ts';
+import { encodeText } from './encode.ts';
 import { eventSchemas, type SessionEvent, type SessionEventOf, type UnknownEvent } from './event.ts';
+import type { FoldDocument } from './foldDocument.ts';
 import { blobId } from './gitObject.ts';
-
-/** Where what the log says and what folding it gives part ways. `path` is empty where no single file is meant. */
-export interface Divergence {
-  readonly seq: number;
-  readonly kind: string;
-  readonly path: string;
-  readonly why: string;
-}
-
-/** A text document of the editor. */
-export interface FoldDocument {
-  readonly doc: number;
-  readonly root: number;
-  readonly path: string;
-  /** Only for a document without a file in the workspace. */
-  readonly uri: string | undefined;
-  readonly v: number;
-  readonly eol: string;
-  readonly encoding: string;
-  readonly language: string;
-  /** Holds text that is not on disk. */
-  readonly dirty: boolean;
-  readonly open: boolean;
-  readonly text: ChunkedText;
-}
 
 type MutableDocument = { -readonly [K in keyof FoldDocument]: FoldDocument[K] };
 
@@ -102,18 +80,7 @@ export class WorkspaceFold {
 
   /** The files on disk, with the editor's unsaved texts over them. */
   effectiveFiles(root = 0): Map<string, DiskFile> {
-    const files = this.files(root);
-    for (const document of this.#documents.values()) {
-      if (!document.open || !document.dirty || document.uri !== undefined || document.root !== root) continue;
-      const bytes = encodeText(document.text.toString(), document.encoding);
-      if (bytes === undefined) continue;
-      files.set(document.path, {
-        mode: files.get(document.path)?.mode ?? '100644',
-        oid: blobId(bytes, this.#digest),
-        bytes,
-      });
-    }
-    return files;
+    return unsavedOver(this.files(root), this.#documentsIn(root), this.#digest);
   }
 
   /**
@@ -122,16 +89,13 @@ export class WorkspaceFold {
    */
   effectiveText(path: string, root = 0): string | null {
     const file = this.file(path, root);
-    let closed: FoldDocument | undefined;
-    for (const document of this.#documents.values()) {
-      if (document.path !== path || document.root !== root || document.uri !== undefined) continue;
-      if (document.open && (document.dirty || file !== undefined)) return document.text.toString();
-      if (!document.open && !document.dirty) closed = document;
-    }
-    if (file === undefined) return null;
-    const bytes = this.bytes(file);
-    if (bytes === undefined) return closed?.text.toString() ?? `[content ${file.oid} is not at hand]`;
-    return decodeBytes(bytes) ?? `[binary file, ${bytes.length} bytes]`;
+    const here = this.#documentsIn(root).filter((document) => document.path === path);
+    return seenText(here, file, file === undefined ? undefined : this.bytes(file));
+  }
+
+  /** Documents that have a file in this root, or would have one if they were saved. */
+  #documentsIn(root: number): FoldDocument[] {
+    return this.documents().filter((document) => document.root === root && document.uri === undefined);
   }
 
   #apply(event: SessionEvent): void {

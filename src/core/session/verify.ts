@@ -1,8 +1,9 @@
 import { apply } from '../edit/apply.ts';
 import type { Digest, TreeEntry } from '../ports.ts';
 import type { BlobLookup } from './content.ts';
+import type { Divergence } from './divergence.ts';
 import type { SessionEvent } from './event.ts';
-import { type Divergence, WorkspaceFold } from './fold.ts';
+import { WorkspaceFold } from './fold.ts';
 
 export interface Verification {
   readonly ok: boolean;

@@ -1,5 +1,5 @@
 import type { TracewrightError } from '../../core/errors.ts';
-import type { Divergence } from '../../core/session/fold.ts';
+import type { Divergence } from '../../core/session/divergence.ts';
 import { type Verification, verifyEvents } from '../../core/session/verify.ts';
 import { nodeDigest } from './digest.ts';
 import type { LoadedSession } from './loadSession.ts';

@@ -111,9 +111,7 @@ function searchReplace(first: Site, burst: readonly EditFact[], facts: Facts, un
   };
 }
 
-/** By the editor's own word, or with several cursors; where no selection
- * was recorded, by one character put in at each place.
- */
+/** By the editor's word, by several cursors or, where no selection was recorded, by one character put in at each place. */
 function isTyped({ event, cursors, sites }: EditFact): boolean {
   if (editSource(event) === 'cursor') return true;
   if (cursors > 0) return cursors > 1;
