@@ -20,7 +20,8 @@ export class SessionItem extends vscode.TreeItem {
       title: vscode.l10n.t('Open the timeline'),
       arguments: [this],
     };
-    this.accessibilityInformation = { label: `${titleOf(session)}, ${this.description}, ${verdictText(verdict)}` };
+    const state = live === undefined ? verdictText(verdict) : liveText(live);
+    this.accessibilityInformation = { label: `${titleOf(session)}, ${this.description}, ${state}` };
   }
 }
 
@@ -28,22 +29,20 @@ function titleOf({ id, meta }: ListedSession): string {
   return meta?.goal || id;
 }
 
+/** The row is narrow, and its icon says whether it records or pauses. */
 function liveDescription(live: RecordingStatus): string {
-  const events = vscode.l10n.t('{0} events', live.events);
-  return live.state === 'paused'
-    ? vscode.l10n.t('paused · {0} · {1}', clockOf(live.elapsed), events)
-    : vscode.l10n.t('recording · {0} · {1}', clockOf(live.elapsed), events);
+  return `${clockOf(live.elapsed)} · ${vscode.l10n.t('{0} events', live.events)}`;
 }
 
-function descriptionOf({ meta }: ListedSession): string {
-  if (meta === null) return vscode.l10n.t('session.json cannot be read');
-  const started = new Date(meta.startedAt).toLocaleString(vscode.env.language, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  });
-  if (meta.stoppedAt === null) return vscode.l10n.t('{0} · not ended', started);
-  return meta.summary === undefined ? started : `${started} · ${vscode.l10n.t('{0} events', meta.summary.events)}`;
+function descriptionOf({ meta, state, problem }: ListedSession): string {
+  if (problem !== null) return vscode.l10n.t('cannot be read');
+  if (meta === null) return '';
+  const started = new Date(meta.startedAt).toLocaleString(vscode.env.language, shortTime);
+  if (state === 'recording') return vscode.l10n.t('{0} · another window', started);
+  return state === 'died' ? vscode.l10n.t('{0} · ended with its window', started) : started;
 }
+
+const shortTime = { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
 
 function liveIcon(live: RecordingStatus): vscode.ThemeIcon {
   return live.state === 'paused'
@@ -59,6 +58,10 @@ function iconOf({ meta }: ListedSession, verdict: StoredVerdict | undefined): vs
     : new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed'));
 }
 
+function liveText(live: RecordingStatus): string {
+  return live.state === 'paused' ? vscode.l10n.t('paused') : vscode.l10n.t('being recorded');
+}
+
 function verdictText(verdict: StoredVerdict | undefined): string {
   if (verdict === undefined) return vscode.l10n.t('not verified yet');
   return verdict.ok ? vscode.l10n.t('verified: replay gives the same bytes') : vscode.l10n.t('verification failed');
@@ -69,7 +72,12 @@ function tooltipOf(session: ListedSession, verdict: StoredVerdict | undefined): 
   text.appendText(titleOf(session));
   text.appendMarkdown('\n\n');
   text.appendText(verdictText(verdict));
+  const { summary } = session.meta ?? {};
+  if (summary !== undefined) {
+    text.appendMarkdown('\n\n');
+    text.appendText(vscode.l10n.t('{0} events, {1} documents', summary.events, summary.documents));
+  }
   text.appendMarkdown('\n\n');
-  text.appendText(session.folder);
+  text.appendText(session.problem?.sentence ?? session.folder);
   return text;
 }
