@@ -99,6 +99,25 @@ export class CodeView {
   }
 }
 
+/**
+ * Whether a module of head no longer exports a name. Where re-exports cannot all be read, the declaration that the name
+ * led to at base decides.
+ * @param target the module in head; `oldTarget` the one that the same specifier led to at base
+ */
+export async function exportIsGone(
+  base: CodeView,
+  head: CodeView,
+  target: string,
+  oldTarget: string | null | undefined,
+  name: string,
+): Promise<boolean> {
+  const now = await head.origin(target, name);
+  if (now !== undefined) return now === null;
+  const was = typeof oldTarget === 'string' ? await base.origin(oldTarget, name) : null;
+  if (!was || was.path === target || !head.files.has(was.path)) return false;
+  return (await head.origin(was.path, was.name)) === null;
+}
+
 function kept<T>(map: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
   const known = map.get(key);
   if (known !== undefined) return known;

@@ -1,7 +1,7 @@
 import type { Import } from '../syntax/imports.ts';
 import { lineCounter } from '../syntax/parseErrorList.ts';
 import type { Finding } from './change.ts';
-import type { CodeView } from './codeView.ts';
+import { type CodeView, exportIsGone } from './codeView.ts';
 import { lineText } from './lineText.ts';
 
 /**
@@ -85,8 +85,8 @@ async function isMissing(base: CodeView, head: CodeView, question: NameQuestion)
   if (python && typeof (await head.resolve(path, submodule)) === 'string') return false;
   if (python && typeof (await base.resolve(path, submodule)) === 'string')
     return (await head.origin(target, imported)) == null;
-  if ((await head.origin(target, imported)) !== null) return false;
   const oldTarget = await base.resolve(path, found.source);
+  if (!(await exportIsGone(base, head, target, oldTarget, imported))) return false;
   const wasThere = typeof oldTarget === 'string' && (await base.origin(oldTarget, imported));
   if (wasThere) return true;
   if (imported === 'default' || found.kind === 'require') return false;

@@ -57,16 +57,16 @@ export class ModuleResolver {
    *   may be a package or is in a language whose imports are not resolved
    */
   resolve(from: string, specifier: string, language: string): string | null | undefined {
-    if (SCRIPTS.has(language)) return this.#script(from, specifier.replace(/[?#].*$/, ''));
+    if (SCRIPTS.has(language)) return this.#script(from, specifier.replace(/[?#].*$/, ''), language !== 'javascript');
     if (language === 'python') return this.#python(from, specifier);
     return undefined;
   }
 
-  #script(from: string, specifier: string): string | null | undefined {
+  #script(from: string, specifier: string, typed: boolean): string | null | undefined {
     if (/^\.\.?(\/|$)/.test(specifier)) {
       const target = join(folderOf(from), specifier);
       if (target === null) return undefined;
-      const found = this.#scriptFile(target);
+      const found = this.#scriptFile(target, typed);
       return found ?? (this.#untold(target) ? undefined : null);
     }
     for (const { folder, baseUrl, paths } of this.#aliases) {
@@ -78,22 +78,24 @@ export class ModuleResolver {
           continue;
         const middle = tail === undefined ? '' : specifier.slice(head.length, specifier.length - tail.length);
         const candidates = targets.map((target) => join(base, target.replace('*', middle)));
-        const found = candidates.map((path) => path && this.#scriptFile(path)).find(Boolean);
+        const found = candidates.map((path) => path && this.#scriptFile(path, typed)).find(Boolean);
         if (found) return found;
         if (pattern !== '*' && candidates.every((path) => path !== null && !this.#untold(path))) return null;
       }
-      const found = baseUrl === null ? null : this.#scriptFile(join(base, specifier) ?? '');
+      const found = baseUrl === null ? null : this.#scriptFile(join(base, specifier) ?? '', typed);
       if (found) return found;
     }
     return undefined;
   }
 
-  #scriptFile(target: string): string | null {
+  /** TypeScript takes a source or a declaration file before the JavaScript file that a specifier names. */
+  #scriptFile(target: string, typed: boolean): string | null {
     const ending = /\.[mc]?jsx?$/.exec(target)?.[0];
     const stem = ending === undefined ? target : target.slice(0, -ending.length);
+    const exact = ENDINGS.map((each) => target + each);
+    const sources = (SOURCES[ending ?? ''] ?? []).map((each) => stem + each);
     const candidates = [
-      ...ENDINGS.map((each) => target + each),
-      ...(SOURCES[ending ?? ''] ?? []).map((each) => stem + each),
+      ...(typed ? [...sources, ...exact] : [...exact, ...sources]),
       ...ENDINGS.slice(1).map((each) => (target === '' ? `index${each}` : `${target}/index${each}`)),
     ];
     return candidates.find((path) => this.#files.has(path)) ?? null;

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '../syntax/syntaxTree.ts';
-import type { CodeView } from './codeView.ts';
+import { type CodeView, exportIsGone } from './codeView.ts';
 import { freeUses, memberUses, receiverOf } from './freeUses.ts';
 import type { RemovedSymbol } from './removedSymbols.ts';
 
@@ -55,13 +55,17 @@ export async function staleUses(base: CodeView, head: CodeView, path: string, sy
     if (wasBound && !isOpenModule(imports)) uses.push(...asUses(freeUses(tree, language, name)));
   } else if (bound !== undefined && (await leadsTo(base, path, binding.source, bound.imported, symbol))) {
     const target = await head.resolve(path, binding.source);
-    if (typeof target === 'string' && (await head.origin(target, bound.imported)) === null)
+    if (
+      typeof target === 'string' &&
+      (await exportIsGone(base, head, target, await base.resolve(path, binding.source), bound.imported))
+    )
       uses.push(...asUses(freeUses(tree, language, name)));
   }
   for (const { object, source } of await namespaces(head, path)) {
     const target = await head.resolve(path, source);
     if (typeof target !== 'string' || !(await leadsTo(base, path, source, name, symbol))) continue;
-    if ((await head.origin(target, name)) === null) uses.push(...asUses(memberUses(tree, language, object, name)));
+    if (await exportIsGone(base, head, target, await base.resolve(path, source), name))
+      uses.push(...asUses(memberUses(tree, language, object, name)));
   }
   return distinct(uses);
 }

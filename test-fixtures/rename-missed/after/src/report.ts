@@ -1,0 +1,3 @@
+import * as price from './price.js';
+
+export const report = (items: { price: number }[]) => price.orderTotal(items) + price.currency;

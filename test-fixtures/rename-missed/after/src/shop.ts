@@ -1,0 +1,2 @@
+export { orderTotal } from './price.js';
+export { greet } from './greeting.js';

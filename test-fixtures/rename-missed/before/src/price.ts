@@ -1,0 +1,5 @@
+export const currency = 'EUR';
+
+export function totalPrice(items: readonly { readonly price: number }[]): number {
+  return items.reduce((sum, item) => sum + item.price, 0);
+}

@@ -1,0 +1,2 @@
+export { totalPrice } from './price.js';
+export { greet } from './greet.js';
