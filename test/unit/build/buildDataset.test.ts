@@ -6,6 +6,7 @@ import { textOf } from '../../../src/core/sample/fimParts.ts';
 import { datasetJsonSchemas } from '../../../src/core/sample/jsonSchema.ts';
 import { type Sample, sampleSchema } from '../../../src/core/sample/sample.ts';
 import { type BuildRequest, buildDataset } from '../../../src/node/build/buildDataset.ts';
+import { countDataset } from '../../../src/node/sink/countDataset.ts';
 import { lintDataset } from '../../../src/node/sink/lintDataset.ts';
 import { readManifest, readRows } from '../../../src/node/sink/readRows.ts';
 
@@ -79,6 +80,19 @@ describe('buildDataset', () => {
     assert.equal(manifest.dropped['file-not-code'], 1);
     assert.deepEqual(readManifest(path.join(folder, 'out')), manifest);
     assert.deepEqual((await lintDataset(path.join(folder, 'out'))).findings, []);
+  });
+
+  it('counting the rows again gives what the manifest says; a newer row is named with file and line', async () => {
+    const { rows, byKind, byLanguage, tokens, trainedTokens } = await build('out');
+    const counted = await countDataset(path.join(folder, 'out'));
+    assert.deepEqual(counted, { rows, byKind, byLanguage, tokens, trainedTokens });
+    const file = path.join(folder, 'out', 'fim.jsonl');
+    const [first = '', ...others] = readFileSync(file, 'utf8').split('\n');
+    const place = { file, line: 2 };
+    writeFileSync(file, [first, first.replace('"version":1', '"version":9'), ...others].join('\n'));
+    await assert.rejects(countDataset(file), { code: 'newer-sample', place });
+    writeFileSync(file, [first, '{"version":1}', ...others].join('\n'));
+    await assert.rejects(countDataset(file), { code: 'not-a-sample', place });
   });
 
   it('a row put together again gives the source file', async () => {
