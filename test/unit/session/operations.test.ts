@@ -97,6 +97,7 @@ describe('inferring operations', () => {
     ]);
     assert.deepEqual(kinds(operations), ['typed-edit']);
     assert.ok(operations[0]?.evidence.includes('typed with 2 cursors'));
+    assert.equal(operations[0]?.title, 'Edit `b.ts` at 2 cursors');
   });
 
   it('takes the editor’s own word for typing and for reloading', () => {
@@ -152,6 +153,7 @@ describe('inferring operations', () => {
       [6, 1, 1],
     );
     assert.ok(operations[0]?.evidence.includes('1 undone'));
+    assert.equal(operations[0]?.title, 'Edit `a.ts`: `let`');
   });
 
   it('finds the same replacement in many places', () => {

@@ -1,3 +1,4 @@
+import { normalise } from '../../edit/compose.ts';
 import { counted, type Draft, distinct, shown, type Unclaimed } from './draft.ts';
 import { editSource } from './editSource.ts';
 import type { EditFact, Facts } from './facts.ts';
@@ -6,6 +7,9 @@ import type { EditFact, Facts } from './facts.ts';
 const PAUSE = 5000;
 /** An edit that puts in or takes out more code units than this was not typed. */
 const SMALL = 400;
+
+/** Of a run with more changes no excerpt is made. */
+const MOST_CHANGES = 2000;
 
 /** All edits that no other rule took: stretches of typing, lone undoing, and single large edits. */
 export function typedEdits(facts: Facts, unclaimed: Unclaimed): Draft[] {
@@ -73,7 +77,7 @@ function describe(run: readonly EditFact[]): Draft {
   const typed = run.every((edit) => isSmall(edit) || isTakenBack(edit));
   return {
     kind: typed ? 'typed-edit' : 'edit',
-    title: `Edit \`${path}\`${excerpt(run)}`,
+    title: `Edit \`${path}\`${cursors > 1 ? ` at ${cursors} cursors` : ''}${excerpt(run)}`,
     seqs,
     files,
     confidence: typed ? 0.8 : 0.6,
@@ -85,11 +89,15 @@ function describe(run: readonly EditFact[]): Draft {
   };
 }
 
-/** What was put in, when it says something by itself. */
+/** What was put in when all is done and undone, when it says something by itself. */
 function excerpt(run: readonly EditFact[]): string {
-  const forward = run.filter((edit) => !isTakenBack(edit));
-  const text = forward.map(({ event }) => event.changes[event.changes.length - 1]?.[2] ?? '').join('');
-  const line = shown(text, 40);
+  const changes = run.flatMap(({ event }) => event.changes);
+  if (changes.length > MOST_CHANGES) return '';
+  const texts = normalise(changes).map(([, , inserted]) => inserted);
+  const line = shown(
+    texts.reduce((longest, text) => (text.length >= longest.length ? text : longest), ''),
+    40,
+  );
   return line.length < 3 ? '' : `: \`${line}\``;
 }
 
