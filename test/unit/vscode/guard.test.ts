@@ -19,11 +19,14 @@ const stubborn = `
 `;
 
 describe('the guard of a server', () => {
-  const state = { folder: '' };
+  const state: { folder: string; pids: number[] } = { folder: '', pids: [] };
   beforeEach(async () => {
     state.folder = await mkdtemp(path.join(os.tmpdir(), 'tracewright-guard-'));
   });
-  afterEach(() => rm(state.folder, { recursive: true, force: true }));
+  afterEach(async () => {
+    for (const pid of state.pids.splice(0).filter(isAlive)) process.kill(pid, 'SIGKILL');
+    await rm(state.folder, { recursive: true, force: true });
+  });
 
   async function start(): Promise<{ guardian: ChildProcess; pids: number[]; data: string }> {
     const data = await mkdtemp(path.join(state.folder, 'data-'));
@@ -32,7 +35,8 @@ describe('the guard of a server', () => {
     const guardian = spawn(process.execPath, args, { stdio: ['pipe', 'ignore', 'inherit'] });
     while (!existsSync(notes)) await sleep(20);
     await sleep(20);
-    return { guardian, pids: JSON.parse(await readFile(notes, 'utf8')), data };
+    state.pids = JSON.parse(await readFile(notes, 'utf8'));
+    return { guardian, pids: [...state.pids], data };
   }
 
   it('ends the command with its children and removes its data when the parent lets go', async () => {
