@@ -37,7 +37,7 @@ function problemFrom(row: Row): { base: string; body: string } {
   return { base, body: row.prompt.slice(base.length) + row.canonical_solution + row.suffix };
 }
 
-describe('HumanEval-Infilling', function () {
+describe('HumanEval-Infilling', () => {
   before(function () {
     if (existsSync(folder)) return;
     assert.ok(!process.env.CI, `${folder} must be there in CI`);
@@ -58,7 +58,11 @@ describe('HumanEval-Infilling', function () {
         canonical_solution: body.slice(start, end),
         suffix: body.slice(end),
       }));
-      const wanted = published.map(({ prompt, canonical_solution, suffix }) => ({ prompt, canonical_solution, suffix }));
+      const wanted = published.map(({ prompt, canonical_solution, suffix }) => ({
+        prompt,
+        canonical_solution,
+        suffix,
+      }));
       assert.deepEqual(made, wanted, problem);
       equal += made.length;
     }
