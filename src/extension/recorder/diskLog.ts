@@ -4,7 +4,7 @@ import type { SessionEventOf } from '../../core/session/event.ts';
 import { contentOf } from './content.ts';
 import type { OnDisk } from './diskBytes.ts';
 import type { Journal } from './journal.ts';
-import type { Place } from './place.ts';
+import { located, type Place } from './place.ts';
 
 type Source = SessionEventOf<'file'>['source'];
 
@@ -134,8 +134,4 @@ export class DiskLog {
     this.#roots[root] = files;
     return files;
   }
-}
-
-function located({ root, path }: Place): { path: string; root?: number } {
-  return root === 0 ? { path } : { path, root };
 }

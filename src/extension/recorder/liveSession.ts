@@ -19,6 +19,7 @@ import { EditorEvents } from './editorEvents.ts';
 import { GitState } from './gitState.ts';
 import { Ignored } from './ignored.ts';
 import { Journal } from './journal.ts';
+import { LargeFiles } from './largeFiles.ts';
 import { placeOf } from './place.ts';
 import { QuietTimer } from './quietTimer.ts';
 import { Terminals } from './terminals.ts';
@@ -177,12 +178,14 @@ export class LiveSession {
   }
 
   #listenToTheRest(): void {
-    const parts = { journal: this.#journal, log: this.#options.log, roots: this.#options.roots };
+    const { log, roots } = this.#options;
+    const parts = { journal: this.#journal, log, roots, ignored: this.#ignored };
     const onDisk = () => this.#diskMoved();
     this.#listeners.push(
       new Terminals({ ...parts, onEnd: onDisk }),
       new Attention(this.#journal, this.#documents),
       new GitState({ ...parts, onMove: onDisk }),
+      new LargeFiles(parts),
     );
   }
 

@@ -22,7 +22,7 @@ export function placeOf(file: string, roots: readonly WorkspaceRoot[]): Place | 
   return best;
 }
 
-/** The file's absolute path on this machine. */
-export function fileOf(place: Place, roots: readonly WorkspaceRoot[]): string {
-  return path.join(roots[place.root]?.path ?? '', ...place.path.split('/'));
+/** A place as the fields of an event: the first root is left out. */
+export function located({ root, path: name }: Place): { path: string; root?: number } {
+  return root === 0 ? { path: name } : { path: name, root };
 }
