@@ -80,6 +80,8 @@ export interface StepGround {
   /** Events of the session. */
   readonly seqs?: readonly [number, number];
   readonly operation?: string;
+  /** What the operation amounts to, for people. Inferred, so it is no message. */
+  readonly title?: string;
   /** Changed files that the step's calls do not tell: not UTF-8 text, links, modes. The trees hold them. */
   readonly unexpressed?: readonly string[];
 }

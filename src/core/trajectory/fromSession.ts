@@ -43,7 +43,9 @@ export interface RecordedSession {
 
 /**
  * A session as a trajectory: the goal is the user's message, every operation one step with its notes as reasoning and
- * its changes as tool calls (see tools.ts), and a message closes it. The ledger stands in `extra.tracewright`.
+ * its changes as tool calls (see tools.ts). Nobody's words are made up: what an operation amounts to is inferred, so it
+ * stands as `title` beside the ledger in `extra.tracewright`, and messages stay empty. A last step without calls is
+ * there only when the files changed after the last operation.
  */
 export function fromSession(session: RecordedSession, digest: Digest): Trajectory {
   const ground: TrajectoryGround = {
@@ -61,6 +63,7 @@ export function fromSession(session: RecordedSession, digest: Digest): Trajector
   };
   const steps = session.operations.map((recorded, index) => operationStep(session, recorded, index, digest));
   const reached = session.operations.at(-1)?.treeAfter ?? session.baseTree;
+  const rest = reached === session.finalTree ? [] : [lastStep(session, steps.length + 2, reached)];
   return {
     schema_version: ATIF_VERSION,
     session_id: session.id,
@@ -70,8 +73,8 @@ export function fromSession(session: RecordedSession, digest: Digest): Trajector
       tool_definitions: [...recorderTools],
       extra: { actor: 'human' },
     },
-    steps: [first, ...steps, lastStep(session, steps.length + 2, reached)],
-    final_metrics: { total_steps: steps.length + 2 },
+    steps: [first, ...steps, ...rest],
+    final_metrics: { total_steps: 1 + steps.length + rest.length },
     extra: { tracewright: ground },
   };
 }
@@ -87,6 +90,7 @@ function operationStep(session: RecordedSession, recorded: RecordedOperation, in
     actor: recorded.actor ?? 'human',
     seqs: [firstSeq, lastSeq],
     operation: operation.id,
+    title: operation.title,
     ...(unexpressed === undefined || unexpressed.length === 0 ? {} : { unexpressed }),
   };
   const identified = calls.map((call, n) => ({ ...call, id: `call_${index + 2}_${n + 1}` }));
@@ -94,7 +98,7 @@ function operationStep(session: RecordedSession, recorded: RecordedOperation, in
     step_id: index + 2,
     timestamp: timeAt(session.startedAt, operation.t[0]),
     source: 'agent',
-    message: operation.title,
+    message: '',
     ...(reasoning === '' ? {} : { reasoning_content: reasoning }),
     ...(calls.length === 0 ? {} : withCalls(identified)),
     extra: { tracewright: ground, kind: operation.kind },
@@ -136,17 +140,13 @@ function stepCalls(recorded: RecordedOperation, digest: Digest): GroundedCall[] 
 }
 
 function lastStep(session: RecordedSession, stepId: number, reached: string): Step {
-  const files = new Set(session.operations.flatMap(({ diffs }) => diffs.map(({ path }) => path)));
   const last = session.operations.at(-1)?.operation.t[1] ?? 0;
-  const ground: StepGround = { treeBefore: reached, treeAfter: session.finalTree, actor: 'human' };
+  const ground: StepGround = { treeBefore: reached, treeAfter: session.finalTree, actor: 'unknown' };
   return {
     step_id: stepId,
     timestamp: timeAt(session.startedAt, last),
     source: 'agent',
-    message:
-      files.size === 0
-        ? 'Done; no file was changed.'
-        : `Done; ${files.size} ${files.size === 1 ? 'file was' : 'files were'} changed.`,
+    message: '',
     extra: { tracewright: ground },
   };
 }

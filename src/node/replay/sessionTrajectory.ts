@@ -13,6 +13,7 @@ import { Ledger } from './ledger.ts';
 /**
  * A recorded session as a trajectory with a ledger: the states between its operations (what is on disk, with unsaved
  * text in its place) are stored in the shadow git directory, and kept there. Only the first workspace root is told.
+ * A note is the reasoning of the operation that it is about, and a step of its own only where it is about none.
  * Operations that interleave share the state at the end of the longer one. Throws what loadSession throws.
  */
 export async function sessionTrajectory(folder: string, shadow: ShadowGit): Promise<Trajectory> {
@@ -31,6 +32,7 @@ export async function sessionTrajectory(folder: string, shadow: ShadowGit): Prom
       return ledger.advance(fold.effectiveFiles());
     };
     for (const operation of operations) {
+      if (operation.kind === 'note' && !reasoning.has(operation.id)) continue;
       const own = new Set(operation.seqs);
       const mine = events.filter(({ seq }) => own.has(seq));
       const step = await advance(lastChange(mine));

@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import os from 'node:os';
 import path from 'node:path';
 import { textOf } from '../../../src/core/sample/fimParts.ts';
-import { datasetJsonSchemas } from '../../../src/core/sample/jsonSchema.ts';
 import { type Sample, sampleSchema } from '../../../src/core/sample/sample.ts';
 import { type BuildRequest, buildDataset } from '../../../src/node/build/buildDataset.ts';
 import { countDataset } from '../../../src/node/sink/countDataset.ts';
@@ -182,13 +181,5 @@ describe('buildDataset', () => {
     await assert.rejects(build('out', { syntaxSpans: failing }), /the parser died/);
     assert.deepEqual(readManifest(path.join(folder, 'out')), before);
     assert.deepEqual(readdirSync(path.join(folder, 'out')).sort(), ['fim.jsonl', 'manifest.json', 'tool-use.jsonl']);
-  });
-});
-
-describe('datasetJsonSchemas', () => {
-  it('are made from the types, with the span kinds spelled out', () => {
-    const { sample, manifest } = datasetJsonSchemas();
-    assert.match(JSON.stringify(sample), /"middle"/);
-    assert.match(JSON.stringify(manifest), /"trainedTokens"/);
   });
 });
