@@ -51,7 +51,7 @@ export interface Site {
   readonly line: number;
   /** The trajectory came across it before it ended; null without a trajectory. */
   readonly discovered: boolean | null;
-  /** The line is not in head any more. */
+  /** The line was changed, and what stands in its place does not use the old name any more. */
   readonly edited: boolean;
   /** Tests or a type check ran after the last edit; null without a trajectory. */
   readonly verified: boolean | null;

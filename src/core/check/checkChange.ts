@@ -1,15 +1,11 @@
-import { diff } from 'fast-myers-diff';
-import { lineCounter } from '../syntax/parseErrorList.ts';
 import type { Trajectory } from '../trajectory/atif.ts';
-import type { CheckReport, Finding, Site, Snapshot, Syntax } from './change.ts';
+import type { CheckReport, Finding, Snapshot, Syntax } from './change.ts';
 import { CodeView } from './codeView.ts';
 import { danglingImports } from './importFindings.ts';
-import { lineText } from './lineText.ts';
 import { newParseErrors } from './parseFindings.ts';
-import { type RemovedSymbol, removedSymbols } from './removedSymbols.ts';
+import { removedSymbols } from './removedSymbols.ts';
+import { siteCoverage } from './siteCoverage.ts';
 import { staleReferences } from './staleReferences.ts';
-import { usesAtBase } from './symbolUses.ts';
-import { TrajectoryCoverage } from './trajectoryCoverage.ts';
 
 export interface ChangeToCheck {
   readonly base: Snapshot;
@@ -33,15 +29,15 @@ export async function checkChange({ base, head, engine, trajectory }: ChangeToCh
   const findings: Finding[] = [];
   for (const path of changed) findings.push(...(await newParseErrors(before, after, path)));
   const lost = await lostModulesAndNames(before, after, changed);
-  const importers = await filesSaying(after, [...lost]);
+  const importers = await after.filesSaying([...lost]);
   for (const path of new Set([...changed, ...importers]))
     findings.push(...(await danglingImports(before, after, path, renames)));
   for (const symbol of symbols) {
-    const paths = await filesSaying(after, [symbol.name]);
+    const paths = await after.filesSaying([symbol.name]);
     findings.push(...(await staleReferences(before, after, symbol, paths)));
   }
   const sorted = withoutRepeats(findings);
-  const { sites, handled } = await coverage(before, after, symbols, sorted, trajectory);
+  const { sites, handled } = await siteCoverage(before, after, symbols, sorted, trajectory);
   return {
     findings: sorted,
     sites,
@@ -101,68 +97,6 @@ function stemOf(path: string): string {
   const parts = path.split('/');
   const name = (parts.pop() ?? '').replace(/\.(d\.)?[^.]+$/, '');
   return name === 'index' || name === '__init__' ? (parts.pop() ?? name) : name;
-}
-
-async function filesSaying(view: CodeView, words: readonly string[]): Promise<string[]> {
-  if (words.length === 0) return [];
-  const known = view.snapshot.paths.filter(
-    (path) => view.syntax.languageOf(path) !== undefined || /\.(rst|txt|adoc|ya?ml|toml)$/.test(path),
-  );
-  const texts = await Promise.all(known.map((path) => view.text(path)));
-  return known.filter((_, index) => words.some((word) => texts[index]?.includes(word)));
-}
-
-async function coverage(
-  before: CodeView,
-  after: CodeView,
-  symbols: readonly RemovedSymbol[],
-  findings: readonly Finding[],
-  trajectory?: Trajectory,
-) {
-  const seen = trajectory === undefined ? null : new TrajectoryCoverage(trajectory);
-  const open = new Set(
-    findings.filter(({ severity }) => severity !== 'info').map(({ path, line }) => `${path}\0${line}`),
-  );
-  const sites: Site[] = [];
-  let handled = 0;
-  for (const symbol of symbols) {
-    for (const path of await filesSaying(before, [symbol.name])) {
-      const text = (await before.text(path)) ?? '';
-      const uses = await usesAtBase(before, path, symbol);
-      if (uses.length === 0) continue;
-      const lineOf = lineCounter(text);
-      const inHead = lineMap(text, await after.text(path));
-      for (const line of new Set(uses.map(({ start }) => lineOf(start)))) {
-        const now = inHead(line);
-        if (now === null || !open.has(`${path}\0${now}`)) handled += 1;
-        sites.push({
-          symbol: symbol.name,
-          path,
-          line,
-          discovered: seen?.discovered(path, line, lineText(text, line)) ?? null,
-          edited: now === null,
-          verified: seen?.verified ?? null,
-        });
-      }
-    }
-  }
-  return { sites, handled };
-}
-
-/** Gives the head line of a base line, from 1; null when the change took the line away. */
-function lineMap(before: string, after: string | null): (line: number) => number | null {
-  if (after === null) return () => null;
-  const hunks = [...diff(before.split('\n'), after.split('\n'))];
-  return (line) => {
-    let shift = 0;
-    for (const [from, to, into, out] of hunks) {
-      if (line - 1 < from) break;
-      if (line - 1 < to) return null;
-      shift = out - to;
-      void into;
-    }
-    return line + shift;
-  };
 }
 
 function withoutRepeats(findings: readonly Finding[]): Finding[] {

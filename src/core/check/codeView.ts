@@ -52,6 +52,16 @@ export class CodeView {
     });
   }
 
+  /** Files of known languages, and a few kinds of plain text, that hold one of the words. */
+  async filesSaying(words: readonly string[]): Promise<string[]> {
+    if (words.length === 0) return [];
+    const known = this.snapshot.paths.filter(
+      (path) => this.syntax.languageOf(path) !== undefined || /\.(rst|txt|adoc|ya?ml|toml)$/.test(path),
+    );
+    const texts = await Promise.all(known.map((path) => this.text(path)));
+    return known.filter((_, index) => words.some((word) => texts[index]?.includes(word)));
+  }
+
   /** Where a specifier leads: a path, null for nowhere, undefined for what cannot be told (packages). */
   async resolve(path: string, specifier: string): Promise<string | null | undefined> {
     this.#resolver ??= readAliases(this.snapshot).then((aliases) => new ModuleResolver(this.files, aliases));
