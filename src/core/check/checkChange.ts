@@ -20,7 +20,7 @@ export interface ChangeToCheck {
  */
 export async function checkChange({ base, head, engine, trajectory }: ChangeToCheck): Promise<CheckReport> {
   const before = new CodeView(base, engine);
-  const after = new CodeView(head, engine);
+  const after = new CodeView(head, engine, before);
   const changed = await changedFiles(before, after);
   const symbols = await removedSymbols(before, after, changed);
   const renames = new Map(

@@ -21,17 +21,23 @@ export class CodeView {
   readonly #exports = new Map<string, Promise<Exports | undefined>>();
   #resolver: Promise<ModuleResolver> | undefined;
 
-  constructor(snapshot: Snapshot, syntax: Syntax) {
+  readonly #twin: CodeView | undefined;
+
+  /** @param twin another snapshot of the same repository: what is known to be equal there is not read again */
+  constructor(snapshot: Snapshot, syntax: Syntax, twin?: CodeView) {
+    this.#twin = twin;
     this.snapshot = snapshot;
     this.syntax = syntax;
     this.files = new Set(snapshot.paths);
   }
 
   text(path: string): Promise<string | null> {
+    if (this.#sameInTwin(path)) return (this.#twin as CodeView).text(path);
     return kept(this.#texts, path, async () => (this.files.has(path) ? this.snapshot.read(path) : null));
   }
 
   tree(path: string): Promise<SyntaxTree | undefined> {
+    if (this.#sameInTwin(path)) return (this.#twin as CodeView).tree(path);
     return kept(this.#trees, path, async () => {
       const text = await this.text(path);
       return text === null ? undefined : this.syntax.parse(path, text);
@@ -89,6 +95,11 @@ export class CodeView {
       if (origin === undefined && target !== null) unknown = true;
     }
     return unknown ? undefined : null;
+  }
+
+  #sameInTwin(path: string): boolean {
+    const id = this.#twin && this.snapshot.id?.(path);
+    return id !== undefined && id === this.#twin?.snapshot.id?.(path);
   }
 
   /** `import { a } from './a'; export { a }`: the name is another module's. */
