@@ -53,7 +53,18 @@ say('Replaying');
 await replays(session.dir);
 
 say('Writing the report');
-await tracewright(['report', session.dir, '--out', report, '--dataset', dataset, '--agent', agentTrajectory]);
+await tracewright([
+  'report',
+  session.dir,
+  '--out',
+  report,
+  '--dataset',
+  dataset,
+  '--agent',
+  agentTrajectory,
+  '--map',
+  '/repo=.',
+]);
 
 const width = Math.max(...summary.map(([name]) => name.length));
 process.stdout.write(`\n${summary.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`).join('\n')}\n`);

@@ -6,6 +6,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import('./commands/import.ts')).importFile,
   validate: async () => (await import('./commands/validate.ts')).validateFile,
   replay: async () => (await import('./commands/replay.ts')).replayCommand,
+  check: async () => (await import('./commands/check.ts')).checkCommand,
   build: async () => (await import('./commands/build.ts')).buildSamples,
   lint: async () => (await import('./commands/lint.ts')).lintSamples,
   render: async () => (await import('./commands/render.ts')).renderPrompt,
@@ -15,8 +16,6 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
 
 /** Named in the documentation of what is to come; asking for one says so instead of "no such command". */
 export const planned: readonly string[] = [
-  'check',
-
   'record',
   'export',
   'convert',

@@ -1,9 +1,12 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { Trajectory } from '../core/trajectory/atif.ts';
+import type { PathRule } from '../core/trajectory/pathInside.ts';
 import { readTrajectory } from '../node/formats/readTrajectory.ts';
 import { sessionTrajectory } from '../node/replay/sessionTrajectory.ts';
 import { dataFolderOf, withShadow } from '../node/store/openSession.ts';
+
+import { usageError } from './arguments.ts';
 
 export interface NamedTrajectory {
   readonly trajectory: Trajectory;
@@ -18,4 +21,11 @@ export async function trajectoryOf(target: string): Promise<NamedTrajectory> {
   }
   const trajectory = await withShadow(target, (shadow) => sessionTrajectory(target, shadow));
   return { trajectory, stores: [path.join(dataFolderOf(target), 'shadow.git')] };
+}
+
+/** FROM=TO: where an absolute path of a trajectory lies in the repository. */
+export function pathRule(typed: string): PathRule {
+  const at = typed.indexOf('=');
+  if (at <= 0) throw usageError(`--map is ${typed}`, 'it takes FROM=TO, for example /workspace=.');
+  return { from: typed.slice(0, at), to: typed.slice(at + 1) };
 }

@@ -4,7 +4,7 @@ import { oneOf, pathOf, positional, requiredText, text, texts, usageError } from
 import type { Command, Invocation } from '../command.ts';
 import { sessionFolder } from '../sessionArgument.ts';
 import { table } from '../table.ts';
-import { trajectoryOf } from '../trajectoryArgument.ts';
+import { pathRule, trajectoryOf } from '../trajectoryArgument.ts';
 
 const laterModes: readonly string[] = ['view', 'exec', 'branch'];
 
@@ -61,10 +61,4 @@ function keepFolder(invocation: Invocation): string | null {
   const folder = pathOf(invocation, typed);
   mustBeNew(folder);
   return folder;
-}
-
-function pathRule(typed: string): { from: string; to: string } {
-  const at = typed.indexOf('=');
-  if (at <= 0) throw usageError(`--map is ${typed}`, 'it takes FROM=TO, for example /workspace=.');
-  return { from: typed.slice(0, at), to: typed.slice(at + 1) };
 }
