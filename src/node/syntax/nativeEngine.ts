@@ -83,7 +83,7 @@ export class NativeEngine implements SyntaxEngine {
   parse(language: string, text: string, options: ParseOptions = {}): SyntaxTree {
     const loaded = this.#loaded.get(language);
     if (loaded === undefined) throw notLoaded(language);
-    // The binding copies a string into a buffer of this many bytes, 32 KiB by default, and fails when it is too small.
+    // Release 0.25.0 of the binding refuses strings over its buffer, 32 KiB by default; later ones do not mind.
     const tree = loaded.parser.parse(text, undefined, { bufferSize: Math.max(32 * 1024, text.length * 2 + 2) });
     const matches =
       options.queries === false
