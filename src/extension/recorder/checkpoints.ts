@@ -1,5 +1,6 @@
 import type { Log, TreeEntry } from '../../core/ports.ts';
 import type { DiskLog } from './diskLog.ts';
+import type { FileOperations } from './fileOperations.ts';
 import type { Journal } from './journal.ts';
 
 /** The part of the shadow git directory that checkpoints need. */
@@ -14,6 +15,7 @@ interface Parts {
   readonly journal: Journal;
   readonly disk: DiskLog;
   readonly log: Log;
+  readonly operations: FileOperations;
 }
 
 /** How often a snapshot is taken again when the disk moved while it was taken. */
@@ -54,13 +56,13 @@ export class Checkpoints {
   }
 
   async #take(why: string): Promise<void> {
-    const { journal, disk, log } = this.#parts;
+    const { journal, disk, log, operations } = this.#parts;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       if (journal.paused) return;
       const moves = disk.moves;
       const states = await this.#look();
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-      if (moves !== disk.moves || journal.paused) continue;
+      if (moves !== disk.moves || journal.paused || operations.pending) continue;
       const missed = states.reduce((sum, { tree, entries }, root) => sum + disk.reconcile(root, tree, entries), 0);
       if (missed > 0) log.info(`checkpoint (${why}): ${missed} files had changed without a file event`);
       this.#trees = states.map(({ tree }) => tree);

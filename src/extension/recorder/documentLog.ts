@@ -10,7 +10,7 @@ import { Renames } from './renames.ts';
 /** A change that deletes or inserts more than this many code units gets its smallest form beside it. */
 const WASTEFUL = 4096;
 /** Above this many code units in one change no smallest form is sought: that would be felt while typing. */
-const TOO_LARGE_TO_DIFF = 512 * 1024;
+const TOO_LARGE_TO_DIFF = 256 * 1024;
 
 interface Tracked {
   readonly doc: number;
@@ -23,6 +23,8 @@ interface Tracked {
   encoding: string;
   language: string;
   dirty: boolean;
+  /** The text is not known: an edit did not fit it. */
+  lost: boolean;
 }
 
 /**
@@ -73,7 +75,19 @@ export class DocumentLog {
     const doc = this.#documents++;
     const { uri, path, root, version, eol, encoding, language } = document;
     const text = new ChunkedText(document.text);
-    this.#byUri.set(uri, { doc, uri, path, root, version, text, eol, encoding, language, dirty: document.dirty });
+    this.#byUri.set(uri, {
+      doc,
+      uri,
+      path,
+      root,
+      version,
+      text,
+      eol,
+      encoding,
+      language,
+      dirty: document.dirty,
+      lost: false,
+    });
     this.#journal.append({
       kind: 'document-open',
       doc,
@@ -145,7 +159,7 @@ export class DocumentLog {
   /** Compares with what the editor has, and writes the whole text where that differs. */
   check(document: EditorDocument, why: string): void {
     const tracked = this.#byUri.get(document.uri);
-    if (tracked === undefined || tracked.text.toString() === document.text) return;
+    if (tracked === undefined || (!tracked.lost && tracked.text.toString() === document.text)) return;
     this.#resync(tracked, document, why);
   }
 
@@ -168,6 +182,7 @@ export class DocumentLog {
       for (const [offset, deleted, inserted] of event.changes) tracked.text.replace(offset, deleted, inserted);
     } catch {
       // The editor's text is the truth: what was reported does not fit ours, so the whole text follows.
+      tracked.lost = true;
       this.#journal.askForText(tracked.uri, 'an edit did not fit the recorded text');
       return;
     }
@@ -213,6 +228,7 @@ export class DocumentLog {
 
   #resync(tracked: Tracked, document: EditorDocument, why: string): void {
     tracked.text = new ChunkedText(document.text);
+    tracked.lost = false;
     tracked.version = document.version;
     this.#journal.append({
       kind: 'resync',

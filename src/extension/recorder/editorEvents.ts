@@ -4,6 +4,7 @@ import { readDisk } from './diskBytes.ts';
 import type { DiskLog } from './diskLog.ts';
 import type { DocumentLog } from './documentLog.ts';
 import type { EditorDocument } from './editorDocument.ts';
+import type { FileOperations } from './fileOperations.ts';
 import type { Ignored } from './ignored.ts';
 import type { Journal } from './journal.ts';
 import { placeOf } from './place.ts';
@@ -16,6 +17,7 @@ interface Parts {
   readonly disk: DiskLog;
   readonly roots: readonly WorkspaceRoot[];
   readonly ignored: Ignored;
+  readonly operations: FileOperations;
   /** Something on disk may have changed. */
   readonly onDisk: () => void;
 }
@@ -39,6 +41,8 @@ export class EditorEvents {
       vscode.workspace.onDidCloseTextDocument((document) => this.#close(document)),
       vscode.workspace.onWillRenameFiles(({ files }) => this.#willRename(files)),
       vscode.workspace.onDidRenameFiles(({ files }) => this.#didRename(files)),
+      vscode.workspace.onWillCreateFiles(({ files }) => parts.operations.announce(files)),
+      vscode.workspace.onWillDeleteFiles(({ files }) => parts.operations.announce(files)),
       vscode.workspace.onDidCreateFiles(({ files }) => this.#files(files)),
       vscode.workspace.onDidDeleteFiles(({ files }) => this.#files(files)),
     );
@@ -107,6 +111,7 @@ export class EditorEvents {
 
   #willRename(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): void {
     const pairs = files.map(({ oldUri, newUri }) => ({ from: oldUri.toString(), to: newUri.toString() }));
+    this.#parts.operations.announce(files.map(({ oldUri }) => oldUri));
     this.#parts.journal.inOrder(() => this.#parts.documents.willRename(pairs));
   }
 
@@ -125,6 +130,7 @@ export class EditorEvents {
         if (to !== undefined && !this.#parts.ignored.has(to)) disk.found(to, now, 'editor');
       });
     }
+    this.#parts.operations.report(files.map(({ oldUri }) => oldUri));
     onDisk();
   }
 
@@ -138,6 +144,7 @@ export class EditorEvents {
         if (now.kind === 'none' || !ignored.has(place)) disk.found(place, now, 'editor');
       });
     }
+    this.#parts.operations.report(uris);
     onDisk();
   }
 

@@ -16,6 +16,7 @@ import { Checkpoints } from './checkpoints.ts';
 import { DiskLog } from './diskLog.ts';
 import { DocumentLog } from './documentLog.ts';
 import { EditorEvents } from './editorEvents.ts';
+import { FileOperations } from './fileOperations.ts';
 import { GitState } from './gitState.ts';
 import { Ignored } from './ignored.ts';
 import { Journal } from './journal.ts';
@@ -90,7 +91,8 @@ export class LiveSession {
     this.#documents = new DocumentLog(this.#journal);
     this.#disk = new DiskLog(this.#journal, nodeDigest);
     this.#ignored = new Ignored({ roots, gitDir: this.#shadow.gitDir, isKnown: (place) => this.#disk.has(place) });
-    const parts = { journal: this.#journal, disk: this.#disk, roots, log, ignored: this.#ignored };
+    const operations = new FileOperations();
+    const parts = { journal: this.#journal, disk: this.#disk, roots, log, ignored: this.#ignored, operations };
     this.#checkpoints = new Checkpoints({ ...parts, snapshots: this.#shadow });
     const onDisk = () => this.#diskMoved();
     // First of all the texts: nothing may be typed before they are taken.

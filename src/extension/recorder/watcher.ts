@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { WorkspaceRoot } from '../host/storage.ts';
 import { readDisk } from './diskBytes.ts';
 import type { DiskLog } from './diskLog.ts';
+import type { FileOperations } from './fileOperations.ts';
 import type { Ignored } from './ignored.ts';
 import type { Journal } from './journal.ts';
 import { placeOf } from './place.ts';
@@ -14,6 +15,7 @@ interface Parts {
   readonly disk: DiskLog;
   readonly roots: readonly WorkspaceRoot[];
   readonly ignored: Ignored;
+  readonly operations: FileOperations;
   readonly onDisk: () => void;
 }
 
@@ -54,7 +56,11 @@ export class Watcher {
   }
 
   #look(): void {
-    const { journal, onDisk } = this.#parts;
+    const { journal, onDisk, operations } = this.#parts;
+    if (operations.pending) {
+      this.#timer.poke(QUIET_MS, LONGEST_MS);
+      return;
+    }
     const paths = [...this.#paths];
     this.#paths.clear();
     if (paths.length <= BURST) for (const file of paths) journal.inOrder(() => this.#lookAt(file));

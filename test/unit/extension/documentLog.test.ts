@@ -83,11 +83,16 @@ describe('the log of documents', () => {
     const { documents, events, asked, open } = recorder();
     open();
     documents.open(document('abc'));
-    documents.change(change([[90, 1, 'x']]));
+    documents.change(
+      change([
+        [0, 1, 'Z'],
+        [90, 1, 'x'],
+      ]),
+    );
     assert.deepEqual(asked, ['file:///w/a.txt']);
-    documents.check(document('abx', { version: 2 }), 'asked');
+    documents.check(document('Zbc', { version: 2 }), 'asked');
     assert.deepEqual(kinds(events), ['document-open', 'resync']);
-    documents.check(document('abx', { version: 2 }), 'asked');
+    documents.check(document('Zbc', { version: 2 }), 'asked');
     assert.equal(events.length, 2, 'what agrees is not written again');
   });
 

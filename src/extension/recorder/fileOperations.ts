@@ -1,0 +1,31 @@
+/** An operation that was announced and never reported is forgotten after this. Milliseconds. */
+const PATIENCE_MS = 5_000;
+
+/**
+ * File operations of the editor that are announced but not yet reported. Meanwhile the disk may already have changed,
+ * and whoever looks there would see a deletion and a creation where the editor is about to tell of a rename.
+ */
+export class FileOperations {
+  readonly #until = new Map<string, number>();
+  readonly #now: () => number;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  get pending(): boolean {
+    for (const [uri, until] of this.#until) {
+      if (until > this.#now()) return true;
+      this.#until.delete(uri);
+    }
+    return false;
+  }
+
+  announce(uris: readonly { toString(): string }[]): void {
+    for (const uri of uris) this.#until.set(uri.toString(), this.#now() + PATIENCE_MS);
+  }
+
+  report(uris: readonly { toString(): string }[]): void {
+    for (const uri of uris) this.#until.delete(uri.toString());
+  }
+}

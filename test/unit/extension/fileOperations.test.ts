@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { FileOperations } from '../../../src/extension/recorder/fileOperations.ts';
+
+describe('file operations that the editor has announced', () => {
+  it('are pending until every one is reported', () => {
+    const operations = new FileOperations();
+    operations.announce(['file:///a', 'file:///b']);
+    operations.report(['file:///a']);
+    assert.equal(operations.pending, true);
+    operations.report(['file:///b']);
+    assert.equal(operations.pending, false);
+  });
+
+  it('are forgotten when the editor never reports them', () => {
+    const clock = { now: 0 };
+    const operations = new FileOperations(() => clock.now);
+    operations.announce(['file:///a']);
+    clock.now = 4_000;
+    assert.equal(operations.pending, true);
+    clock.now = 6_000;
+    assert.equal(operations.pending, false);
+  });
+});
