@@ -96,6 +96,18 @@ describe('the log of documents', () => {
     assert.equal(events.length, 2, 'what agrees is not written again');
   });
 
+  it('keeps a document that opens at its new address before the rename is reported', () => {
+    const { documents, events, open } = recorder();
+    open();
+    documents.open(document('x'));
+    documents.willRename([{ from: 'file:///w/a.txt', to: 'file:///w/b.txt' }]);
+    documents.open(document('x, not saved', { uri: 'file:///w/b.txt', path: 'b.txt', dirty: true }));
+    documents.didRename([{ from: 'file:///w/a.txt', to: 'file:///w/b.txt' }]);
+    documents.close('file:///w/a.txt');
+    assert.deepEqual(kinds(events), ['document-open', 'document-path', 'resync', 'document-state']);
+    assert.equal(documents.docOf('file:///w/b.txt'), 0);
+  });
+
   it('follows a document through renames of its folder, one after another', () => {
     const { documents, events, open } = recorder();
     open();
