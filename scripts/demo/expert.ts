@@ -138,6 +138,7 @@ async function renameWithManyCursors(): Promise<void> {
 
 /** Moves the way the explorer does: one workspace edit; the TypeScript extension then mends the imports. */
 async function moveFile(): Promise<void> {
+  await show(movedFrom);
   const edit = new vscode.WorkspaceEdit();
   edit.renameFile(uri(movedFrom), uri(movedTo));
   assert.ok(await vscode.workspace.applyEdit(edit), 'the file was moved');
