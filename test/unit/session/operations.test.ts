@@ -129,6 +129,18 @@ describe('inferring operations', () => {
     assert.ok(operations[0]?.seqs.includes(5));
   });
 
+  it('leaves out of a move the opening of a document that somebody had worked in before', () => {
+    const operations = infer([
+      { ...open(1, 'b.ts', files['b.ts']), t: 100 },
+      { kind: 'focus', doc: 1, t: 110 },
+      ...typing(1, files['b.ts'].length, '//').map((event, n) => ({ ...event, t: 200 + 50 * n })),
+      { kind: 'file', op: 'rename', path: 'a.ts', to: 'lib/a.ts', source: 'editor', t: 1000 },
+      { ...edit(1, 9, [23, 0, './lib']), t: 1400 },
+    ]);
+    assert.deepEqual(kinds(operations), ['typed-edit', 'move-file']);
+    assert.ok(Math.min(...(operations[1]?.seqs ?? [])) > Math.max(...(operations[0]?.seqs ?? [])));
+  });
+
   it('shows a moved file under its new name with where it was', () => {
     const events: Timed[] = [{ kind: 'file', op: 'rename', path: 'a.ts', to: 'lib/a.ts', source: 'editor' }];
     const [operation] = infer(events);

@@ -14,6 +14,7 @@ const COMPANIONS: ReadonlySet<SessionEvent['kind']> = new Set([
 /**
  * The edits' own events and, from `window` ms before the first to `window` ms after the last, the openings, saves and
  * closings of their documents, as far as nobody has them yet and no other edit of the document comes in between.
+ * A document that somebody looked at before the first edit was opened for that, not for the edits.
  */
 export function around(facts: Facts, edits: readonly EditFact[], unclaimed: Unclaimed, window: number): number[] {
   const seqs = new Set(edits.map(({ event }) => event.seq));
@@ -23,10 +24,16 @@ export function around(facts: Facts, edits: readonly EditFact[], unclaimed: Uncl
   const first = Math.min(...seqs);
   const last = Math.max(...seqs);
   const moved = new Set<number>();
-  for (const event of eventsBetween(facts.events, from, to)) {
+  const near = eventsBetween(facts.events, from, to);
+  const lookedAt = new Set<number | null>(
+    near.flatMap((event) =>
+      event.seq < first && (event.kind === 'focus' || event.kind === 'edit') ? [event.doc] : [],
+    ),
+  );
+  for (const event of near) {
     if (event.kind === 'edit' && event.seq > last) moved.add(event.doc);
     if (!COMPANIONS.has(event.kind) || !('doc' in event) || event.doc === null || !docs.has(event.doc)) continue;
-    if (event.seq < first && event.kind !== 'document-open') continue;
+    if (event.seq < first && (event.kind !== 'document-open' || lookedAt.has(event.doc))) continue;
     if (unclaimed.has(event.seq) && !moved.has(event.doc)) seqs.add(event.seq);
   }
   return [...seqs].sort((a, b) => a - b);
