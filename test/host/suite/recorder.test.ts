@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -8,6 +9,7 @@ import {
   fileUri,
   fold,
   folderPath,
+  load,
   openFile,
   record,
   textBy,
@@ -213,6 +215,52 @@ describe('recording the disk', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     rmSync(fileUri('.gitignore').fsPath);
     rmSync(fileUri('secret.env').fsPath);
+  });
+});
+
+describe('recording much at once', () => {
+  it('folds exactly after hundreds of edits, saves, undos and outside writes in between', async () => {
+    const names = ['busy/a.txt', 'busy/b.txt', 'busy/c.txt'];
+    for (const name of names) write(name, 'line\n'.repeat(200));
+    const session = await record('busy', async () => {
+      for (let round = 0; round < 60; round++) {
+        const editor = await openFile(names[round % names.length] ?? '');
+        const line = (round * 37) % editor.document.lineCount;
+        editor.selections = [line, 0].map((at) => new vscode.Selection(at, 0, at, 0));
+        await vscode.commands.executeCommand('type', { text: round % 2 === 0 ? '😀\n' : '(é' });
+        if (round % 5 === 0) await vscode.commands.executeCommand('undo');
+        if (round % 7 === 0) await editor.document.save();
+        if (round % 11 === 0) write(`busy/outside-${round}.txt`, String(round));
+      }
+      await vscode.workspace.saveAll(false);
+    });
+    await verified(session);
+    for (const name of names) assert.equal(textBy(session, name), editorText(name), name);
+    assert.deepEqual(eventsOf(session, 'resync'), [], 'no text had to be corrected');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  it('follows git: a branch, a commit, and a checkout that rewrites open files', async () => {
+    const git = (...args: string[]) => execFileSync('git', ['-C', folderPath(), ...args], { stdio: 'pipe' });
+    for (let file = 0; file < 40; file++) write(`many/${file}.txt`, 'main\n');
+    git('add', 'many');
+    git('commit', '--quiet', '--message', 'Many');
+    const seen = async (id: string, branch: string) => eventsOf(await load(id), 'git').at(-1)?.branch === branch;
+    const session = await record('git', async (id) => {
+      await openFile('many/1.txt');
+      git('checkout', '--quiet', '-b', 'side');
+      for (let file = 0; file < 40; file++) write(`many/${file}.txt`, 'side\n');
+      git('commit', '--quiet', '--all', '--message', 'Side');
+      await until('the branch is seen', () => seen(id, 'side'));
+      git('checkout', '--quiet', 'main');
+      await until('the way back is seen', () => seen(id, 'main'));
+      await until('the editor has read it again', () => editorText('many/1.txt') === 'main\n');
+    });
+    await verified(session);
+    assert.equal(textBy(session, 'many/1.txt'), 'main\n');
+    const branches = eventsOf(session, 'git').map(({ branch }) => branch);
+    assert.ok(branches.includes('side') && branches.at(-1) === 'main', `branches seen: ${branches.join(', ')}`);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 });
 
