@@ -141,7 +141,7 @@ describe('replay', () => {
   it('makes up no words: what an operation amounts to is a title beside the ledger, never a message', async () => {
     const steps = (await recorded()).steps.filter(({ source }) => source === 'agent');
     assert.deepEqual([...new Set(steps.map(({ message }) => message))], ['']);
-    const titles = steps.map(({ extra }) => (extra?.tracewright as { title?: string }).title);
+    const titles = steps.map(({ extra }) => (extra?.tracewright as { title?: string } | undefined)?.title);
     assert.ok(titles.every((title) => typeof title === 'string' && title !== ''));
   });
 
