@@ -42,7 +42,11 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
 }
 
 /** Records while `work` runs, stops, and reads the session back. */
-export async function record(goal: string, work: (id: string) => Promise<void>): Promise<LoadedSession> {
+export async function record(
+  goal: string,
+  work: (id: string) => Promise<void>,
+  storage?: string,
+): Promise<LoadedSession> {
   const id = await vscode.commands.executeCommand<string>('tracewright.startRecording', { goal });
   assert.match(id, /^\d{8}-\d{6}-[0-9a-f]{4}$/);
   try {
@@ -50,11 +54,11 @@ export async function record(goal: string, work: (id: string) => Promise<void>):
   } finally {
     await vscode.commands.executeCommand('tracewright.stopRecording');
   }
-  return load(id);
+  return load(id, storage);
 }
 
-export function load(id: string): Promise<LoadedSession> {
-  return openSession(path.join(folderPath(), '.tracewright', 'sessions', id));
+export function load(id: string, storage = path.join(folderPath(), '.tracewright')): Promise<LoadedSession> {
+  return openSession(path.join(storage, 'sessions', id));
 }
 
 /** The log folds without a divergence, every checkpoint matches, and it ends with the disk as git sees it now. */

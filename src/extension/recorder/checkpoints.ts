@@ -55,6 +55,7 @@ export class Checkpoints {
     return this.#running;
   }
 
+  /** An idle checkpoint that finds the last one's trees again is not worth a record. */
   async #take(why: string): Promise<void> {
     const { journal, disk, log, operations } = this.#parts;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -65,7 +66,9 @@ export class Checkpoints {
       if (moves !== disk.moves || journal.paused || operations.pending) continue;
       const missed = states.reduce((sum, { tree, entries }, root) => sum + disk.reconcile(root, tree, entries), 0);
       if (missed > 0) log.info(`checkpoint (${why}): ${missed} files had changed without a file event`);
-      this.#trees = states.map(({ tree }) => tree);
+      const trees = states.map(({ tree }) => tree);
+      if (why === 'idle' && trees.every((tree, root) => tree === this.#trees[root])) return;
+      this.#trees = trees;
       journal.append({ kind: 'checkpoint', trees: [...this.#trees], why });
       return;
     }

@@ -97,7 +97,7 @@ export class LiveSession {
     const onDisk = () => this.#diskMoved();
     // First of all the texts: nothing may be typed before they are taken.
     this.#editor = new EditorEvents({ ...parts, documents: this.#documents, onDisk });
-    this.#listeners = [this.#editor, new Watcher({ ...parts, onDisk })];
+    this.#listeners = [this.#editor, new Watcher({ ...parts, folder, onDisk })];
   }
 
   /** Events written so far. */

@@ -16,6 +16,8 @@ interface Parts {
   readonly roots: readonly WorkspaceRoot[];
   readonly ignored: Ignored;
   readonly operations: FileOperations;
+  /** Where recordings are kept: writing the log must not look like work. */
+  readonly folder: string;
   readonly onDisk: () => void;
 }
 
@@ -49,6 +51,7 @@ export class Watcher {
 
   #seen(uri: vscode.Uri): void {
     if (uri.scheme !== 'file' || this.#parts.journal.paused) return;
+    if (uri.fsPath.startsWith(this.#parts.folder + path.sep)) return;
     const parts = uri.fsPath.split(path.sep);
     if (parts.includes('.git') || parts.includes('.tracewright') || parts.includes('node_modules')) return;
     this.#paths.add(uri.fsPath);

@@ -88,6 +88,30 @@ describe('what the extension costs', () => {
   });
 });
 
+describe('another folder for recordings', () => {
+  it('inside the workspace is neither recorded nor mistaken for work', async () => {
+    const settings = vscode.workspace.getConfiguration('tracewright');
+    await settings.update('storageFolder', 'kept/here');
+    try {
+      const session = await record(
+        'elsewhere',
+        async () => {
+          await typeALittle();
+          await wait(7000);
+        },
+        path.join(folderPath(), 'kept', 'here'),
+      );
+      const about = session.events.filter((event) => 'path' in event && event.path.startsWith('kept'));
+      assert.deepEqual(about, []);
+      assert.ok(eventsOf(session, 'checkpoint').length <= 4, 'the log does not cause checkpoints of itself');
+    } finally {
+      await settings.update('storageFolder', undefined);
+      rmSync(fileUri('kept').fsPath, { recursive: true });
+      rmSync(fileUri('.vscode').fsPath, { recursive: true, force: true });
+    }
+  });
+});
+
 describe('a place where nothing can be recorded', () => {
   it('is named in one sentence, and nothing is left running', async () => {
     if (process.getuid?.() === 0) {
