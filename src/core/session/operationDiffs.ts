@@ -11,9 +11,42 @@ interface Place {
 }
 
 /**
- * Each file that an operation touched, as it was seen in the editor before the operation's first event and after its
- * last one. Files that came out the same are left out, unless they moved.
+ * For each operation, in the given order, the files that it touched, as they were seen in the editor before its first
+ * event and after its last one. Files that came out the same are left out, unless they moved. Folds the log once.
  */
+export function diffsOfOperations(
+  operations: readonly Operation[],
+  events: readonly SessionEvent[],
+  base: readonly (readonly TreeEntry[])[],
+  blobs: BlobLookup,
+  digest: Digest,
+): FileDiff[][] {
+  const fold = new WorkspaceFold(base, blobs, digest);
+  const ownEvents = eventsOf(operations, events);
+  const roots = rootsOf(operations, events);
+  const starting = byEvent(operations, ({ seqs }) => seqs[0]);
+  const ending = byEvent(operations, ({ seqs }) => seqs.at(-1));
+  const before = new Map<number, TextsBefore>();
+  const diffs = operations.map((): FileDiff[] => []);
+  let open = operations.length;
+  for (const event of events) {
+    if (open === 0) break;
+    for (const index of starting.get(event.seq) ?? []) {
+      const files = operations[index]?.files ?? [];
+      const places = files.map((path) => ({ path, root: roots[index]?.get(path) ?? 0 }));
+      before.set(index, new TextsBefore(places, ownEvents[index] ?? [], fold));
+    }
+    fold.apply(event);
+    for (const index of ending.get(event.seq) ?? []) {
+      diffs[index] = before.get(index)?.diffsTo(fold) ?? [];
+      before.delete(index);
+      open--;
+    }
+  }
+  return diffs;
+}
+
+/** The same for one operation; folding ends with its last event. */
 export function operationDiffs(
   operation: Operation,
   events: readonly SessionEvent[],
@@ -21,46 +54,50 @@ export function operationDiffs(
   blobs: BlobLookup,
   digest: Digest,
 ): FileDiff[] {
-  const first = operation.seqs[0] ?? 0;
-  const last = operation.seqs.at(-1) ?? first;
-  const own = new Set(operation.seqs);
-  const fold = new WorkspaceFold(base, blobs, digest);
-  for (const event of events) if (event.seq < first) fold.apply(event);
-  const before = new Map<string, string | null>();
-  const moved = new Map<string, Place>();
-  const touched = new Map<string, Place>();
-  const remember = (place: Place) => {
-    const key = keyOf(place);
-    if (before.has(key)) return;
-    before.set(key, fold.effectiveText(place.path, place.root));
-    touched.set(key, place);
-  };
-  // Texts before: of all files that are named up front, and of those that the operation's own events name, with their root.
-  const inOperation = events.filter(({ seq }) => seq >= first && seq <= last);
-  const roots = rootsOf(inOperation, fold);
-  for (const path of operation.files) remember({ path, root: roots.get(path) ?? 0 });
-  for (const event of inOperation) {
-    if (!own.has(event.seq) || event.kind !== 'file') continue;
-    const { path, root = 0, to, toRoot = root } = event;
-    for (const below of filesAt(fold, { path, root })) {
-      remember({ path: path + below, root });
-      if (to === undefined) continue;
-      remember({ path: to + below, root: toRoot });
-      moved.set(keyOf({ path: to + below, root: toRoot }), { path: path + below, root });
+  return diffsOfOperations([operation], events, base, blobs, digest)[0] ?? [];
+}
+
+/** What an operation is going to touch, with the texts before it. */
+class TextsBefore {
+  readonly #texts = new Map<string, string | null>();
+  readonly #moved = new Map<string, Place>();
+  readonly #touched = new Map<string, Place>();
+
+  /** `places` are named up front; more come from the operation's file events. */
+  constructor(places: readonly Place[], events: readonly SessionEvent[], fold: WorkspaceFold) {
+    for (const place of places) this.#remember(place, fold);
+    for (const event of events) {
+      if (event.kind !== 'file') continue;
+      const { path, root = 0, to, toRoot = root } = event;
+      for (const below of filesAt(fold, { path, root })) {
+        this.#remember({ path: path + below, root }, fold);
+        if (to === undefined) continue;
+        this.#remember({ path: to + below, root: toRoot }, fold);
+        this.#moved.set(keyOf({ path: to + below, root: toRoot }), { path: path + below, root });
+      }
     }
   }
-  for (const event of inOperation) fold.apply(event);
-  const sources = new Set([...moved.values()].map(keyOf));
-  return [...touched].flatMap(([key, place]): FileDiff[] => {
-    const after = fold.effectiveText(place.path, place.root);
-    const from = moved.get(key);
-    if (from !== undefined) {
-      return [{ path: place.path, from: from.path, before: before.get(keyOf(from)) ?? null, after }];
-    }
-    const old = before.get(key) ?? null;
-    if (old === after || (after === null && sources.has(key))) return [];
-    return [{ path: place.path, before: old, after }];
-  });
+
+  diffsTo(fold: WorkspaceFold): FileDiff[] {
+    const sources = new Set([...this.#moved.values()].map(keyOf));
+    return [...this.#touched].flatMap(([key, place]): FileDiff[] => {
+      const after = fold.effectiveText(place.path, place.root);
+      const from = this.#moved.get(key);
+      if (from !== undefined) {
+        return [{ path: place.path, from: from.path, before: this.#texts.get(keyOf(from)) ?? null, after }];
+      }
+      const old = this.#texts.get(key) ?? null;
+      if (old === after || (after === null && sources.has(key))) return [];
+      return [{ path: place.path, before: old, after }];
+    });
+  }
+
+  #remember(place: Place, fold: WorkspaceFold): void {
+    const key = keyOf(place);
+    if (this.#texts.has(key)) return;
+    this.#texts.set(key, fold.effectiveText(place.path, place.root));
+    this.#touched.set(key, place);
+  }
 }
 
 /** The file at a place, as `''`, or the files below it, as `/a/b.ts`. */
@@ -70,12 +107,37 @@ function filesAt(fold: WorkspaceFold, { path, root }: Place): string[] {
   return [...fold.files(root).keys()].flatMap((file) => (file.startsWith(prefix) ? [file.slice(path.length)] : []));
 }
 
-function rootsOf(events: readonly SessionEvent[], fold: WorkspaceFold): Map<string, number> {
-  const roots = new Map<string, number>();
+function eventsOf(operations: readonly Operation[], events: readonly SessionEvent[]): SessionEvent[][] {
+  const bySeq = new Map(events.map((event) => [event.seq, event]));
+  return operations.map(({ seqs }) => seqs.flatMap((seq) => bySeq.get(seq) ?? []));
+}
+
+/** Indexes of the operations for which `seqOf` gives an event's number. */
+function byEvent(
+  operations: readonly Operation[],
+  seqOf: (operation: Operation) => number | undefined,
+): Map<number, number[]> {
+  const indexes = new Map<number, number[]>();
+  operations.forEach((operation, index) => {
+    const seq = seqOf(operation);
+    if (seq !== undefined) indexes.set(seq, [...(indexes.get(seq) ?? []), index]);
+  });
+  return indexes;
+}
+
+/** For each operation the workspace root of every path that its own events name, themselves or through a document. */
+function rootsOf(operations: readonly Operation[], events: readonly SessionEvent[]): Map<string, number>[] {
+  const roots = operations.map(() => new Map<string, number>());
+  const owners = new Map(operations.flatMap(({ seqs }, index) => seqs.map((seq) => [seq, roots[index]] as const)));
+  const documents = new Map<number, Place>();
   for (const event of events) {
-    if ('path' in event) roots.set(event.path, event.root ?? 0);
-    const document = 'doc' in event && event.doc !== null ? fold.document(event.doc) : undefined;
-    if (document !== undefined) roots.set(document.path, document.root);
+    const own = owners.get(event.seq);
+    const document = 'doc' in event && event.doc !== null ? documents.get(event.doc) : undefined;
+    if (document !== undefined) own?.set(document.path, document.root);
+    if ('path' in event) own?.set(event.path, event.root ?? 0);
+    if (event.kind === 'document-open' || event.kind === 'document-path') {
+      documents.set(event.doc, { path: event.path, root: event.root ?? 0 });
+    }
   }
   return roots;
 }

@@ -3,7 +3,7 @@ import { lintSamples } from '../../core/sample/lint.ts';
 import { sampleSchema } from '../../core/sample/sample.ts';
 import { buildTimeline } from '../../core/session/buildTimeline.ts';
 import { WorkspaceFold } from '../../core/session/fold.ts';
-import { operationDiffs } from '../../core/session/operationDiffs.ts';
+import { diffsOfOperations } from '../../core/session/operationDiffs.ts';
 import { readRows } from '../sink/readRows.ts';
 import { nodeDigest } from '../store/digest.ts';
 import type { LoadedSession } from '../store/loadSession.ts';
@@ -22,10 +22,8 @@ export interface SessionReportParts {
 export function sessionReport(session: LoadedSession, parts: SessionReportParts, generatedAt: Date): ReportData {
   const { meta, events, base, blobs } = session;
   const timeline = buildTimeline(meta, events, base, blobs, nodeDigest);
-  const diffs = timeline.operations.map((operation) => ({
-    operation: operation.id,
-    files: operationDiffs(operation, events, base, blobs, nodeDigest),
-  }));
+  const files = diffsOfOperations(timeline.operations, events, base, blobs, nodeDigest);
+  const diffs = timeline.operations.map(({ id }, index) => ({ operation: id, files: files[index] ?? [] }));
   const verification = { ...verifySession(session), tree: finalTree(session) };
   return {
     title: meta.goal || meta.id,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { NewEvent } from '../../../src/core/session/event.ts';
 import type { Operation } from '../../../src/core/session/operation.ts';
-import { operationDiffs } from '../../../src/core/session/operationDiffs.ts';
+import { diffsOfOperations, operationDiffs } from '../../../src/core/session/operationDiffs.ts';
 import { inferOperations } from '../../../src/core/session/operations.ts';
 import { nodeDigest } from '../../../src/node/store/digest.ts';
 import { baseOf, edit, open, placed, save } from './fixtures.ts';
@@ -222,7 +222,10 @@ describe('inferring operations', () => {
         }
         const operations = infer(events);
         assert.deepEqual(infer(events), operations);
-        for (const operation of operations) operationDiffs(operation, placed(events), base, blobs, nodeDigest);
+        assert.deepEqual(
+          diffsOfOperations(operations, placed(events), base, blobs, nodeDigest),
+          operations.map((operation) => operationDiffs(operation, placed(events), base, blobs, nodeDigest)),
+        );
       }),
       { numRuns: 300 },
     );
