@@ -132,6 +132,7 @@ async function renameWithManyCursors(): Promise<void> {
   editor.selections = places.map(
     (offset) => new vscode.Selection(editor.document.positionAt(offset), editor.document.positionAt(offset + 2)),
   );
+  editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenter);
   await type('lowerSigma0');
   await saveAll();
 }
