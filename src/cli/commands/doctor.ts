@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { gitText } from '../../node/git/gitProcess.ts';
+import { SyntaxService } from '../../node/syntax/engine.ts';
 import type { Command } from '../command.ts';
 import { table } from '../table.ts';
 import { productVersion } from '../version.ts';
@@ -23,6 +24,8 @@ export const doctor: Command = {
       { name: 'node', ok: Number(process.versions.node.split('.')[0]) >= 20, detail: process.versions.node },
       await attempt('git', async () => (await gitText(['--version'])).trim()),
       await attempt('temporary folder', temporaryFolder),
+      await attempt('parser (wasm)', () => parses(false)),
+      { ...(await attempt('parser (native)', () => parses(true))), ok: true },
     ];
     const rows = checks.map(({ name, ok, detail }) => [ok ? 'ok' : 'missing', name, detail]);
     return { json: { checks }, text: table(rows), exitCode: checks.every(({ ok }) => ok) ? 0 : 1 };
@@ -35,6 +38,17 @@ async function attempt(name: string, check: () => Promise<string>): Promise<Find
   } catch (error) {
     return { name, ok: false, detail: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** Tries to parse; native code is a bonus, WebAssembly has to be there. */
+async function parses(native: boolean): Promise<string> {
+  const service = SyntaxService.open({ native });
+  const tree = await service.parse('probe.ts', 'const one: number = 1;');
+  const language = service.languageOf('probe.ts');
+  if (tree === undefined || language === undefined) throw new Error('the TypeScript grammar is not there');
+  const { kind } = await service.engineFor(language);
+  if (native && kind !== 'native') return 'does not load here; WebAssembly is used';
+  return `tree-sitter, ${kind}, ${service.languages.filter(({ grammar }) => grammar !== undefined).length} languages`;
 }
 
 async function temporaryFolder(): Promise<string> {
