@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { notWritable } from './shadowRepository.ts';
+import { replaceFile } from './snapshotFiles.ts';
 import { userRepository } from './userRepository.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function excludeFolder(root: string, pattern = '.tracewright/'): Pr
   const joint = text === '' || text.endsWith('\n') ? '' : eol;
   try {
     mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, `${text}${joint}${pattern}${eol}`, 'latin1');
+    replaceFile(file, `${text}${joint}${pattern}${eol}`);
   } catch (cause) {
     throw notWritable(file, cause);
   }

@@ -21,15 +21,15 @@ export interface GitAnswer {
 
 /**
  * The environment that every git process gets: the caller's, without any `GIT_*` variable (they would point
- * git at another repository), in plain English, never asking anything on a terminal and never taking locks that
- * it can do without.
+ * git at another repository), in plain English, never asking anything on a terminal, never taking locks that
+ * it can do without, and never fetching an object that is not there: how to do that is the repository's word.
  */
 export function gitEnvironment(added: Readonly<Record<string, string>> = {}): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) {
     if (value !== undefined && !/^(GIT_|LC_|LANGUAGE$|LANG$)/i.test(name)) kept[name] = value;
   }
-  return { ...kept, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', ...added };
+  return { ...kept, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1', ...added };
 }
 
 /** A repository's own configuration names programs; reading the repository must not start them. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { deflateSync } from 'node:zlib';
 
@@ -21,9 +21,15 @@ export function writeLooseObject(objectsFolder: string, type: ObjectType, bytes:
   const file = path.join(folder, oid.slice(2));
   if (existsSync(file)) return oid;
   mkdirSync(folder, { recursive: true });
-  const unfinished = path.join(folder, `tmp_obj_${process.pid}_${oid.slice(2, 14)}`);
+  const unfinished = path.join(folder, `tmp_obj_${process.pid}_${randomBytes(6).toString('hex')}`);
   writeFileSync(unfinished, deflateSync(Buffer.concat([header(type, bytes), bytes]), { level: 1 }), { mode: 0o444 });
-  renameSync(unfinished, file);
+  try {
+    renameSync(unfinished, file);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    // Somebody else was faster, on a system that does not replace a file which may not be written.
+    if (!existsSync(file)) throw error;
+  }
   return oid;
 }
 

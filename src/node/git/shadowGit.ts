@@ -1,24 +1,18 @@
-import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { TracewrightError } from '../../core/errors.ts';
 import type { TreeEntry } from '../../core/ports.ts';
 import { CatFile } from './catFile.ts';
-import { type GitAnswer, gitError, runGit } from './gitProcess.ts';
-import { globalExcludes, ignorePatterns, trackedButIgnored } from './ignoreRules.ts';
+import { FolderIndex, type GitOnIndex } from './folderIndex.ts';
+import { type GitAnswer, runGit } from './gitProcess.ts';
 import { writeLooseBlob, writeLooseObject } from './looseObject.ts';
+import { moveRef, readRef } from './looseRef.ts';
 import { isolatedConfiguration, makeShadowRepository, notWritable } from './shadowRepository.ts';
-import { mendIndex, readComplaints, type SnapshotWarning } from './snapshotTrouble.ts';
-import { parseRawDiff, parseTree, type TreeChange } from './treeRecords.ts';
-import { type RepositoryHead, repositoryHead, type UserRepository, userRepository } from './userRepository.ts';
-
-/** What the user's own git says of a folder; asked again after a while. */
-interface Surroundings {
-  readonly repository: UserRepository | null;
-  readonly excludes: readonly string[];
-  /** ms since 1970. */
-  readonly until: number;
-}
+import { snapshotFiles } from './snapshotFiles.ts';
+import type { SnapshotWarning } from './snapshotTrouble.ts';
+import { parseRawDiff, type TreeChange } from './treeRecords.ts';
+import { TreeWalk } from './treeWalk.ts';
+import { type RepositoryHead, repositoryHead } from './userRepository.ts';
 
 export interface Snapshot {
   /** git tree id of the files on disk. */
@@ -31,20 +25,20 @@ export interface Snapshot {
  * A git directory of our own that remembers states of somebody's folders without touching their repository.
  * Bytes are stored as they stand on disk. What the folder's repository ignores is left out, unless it is tracked
  * there. Nothing is ever pruned: every snapshot is reachable from `refs/tracewright/<session>`.
- * Snapshots run one after another. Dispose it when done.
+ * Snapshots run one after another. Several windows may use one git directory: each session has an index and an exclude
+ * file of its own, objects are shared, and everything that is shared is written at one stroke. Dispose it when done.
  */
 export class ShadowGit {
   readonly gitDir: string;
   readonly #dataFolder: string;
-  readonly #ref: string;
+  readonly #session: string;
   readonly #objects: string;
+  readonly #trees = new TreeWalk();
   #reader: CatFile | null = null;
-  /** The commit that the ref points at, as far as it is known; '' when there is none yet. */
-  #tip: string | null = null;
   #queue: Promise<unknown> = Promise.resolve();
-  readonly #lastTree = new Map<string, string>();
-  readonly #known = new Map<string, Surroundings>();
-  readonly #tracked = new Map<string, { readonly stamp: string; readonly paths: readonly string[] }>();
+  readonly #folders = new Map<string, FolderIndex>();
+  /** The tree of each root that was kept last. */
+  readonly #kept = new Map<string, string>();
 
   /**
    * @param dataFolder the `.tracewright` folder; the git directory is `shadow.git` inside it
@@ -54,7 +48,7 @@ export class ShadowGit {
     this.#dataFolder = path.resolve(dataFolder);
     this.gitDir = path.join(this.#dataFolder, 'shadow.git');
     this.#objects = path.join(this.gitDir, 'objects');
-    this.#ref = `refs/tracewright/${refName(session)}`;
+    this.#session = refName(session);
   }
 
   /** Makes the git directory if it is not there. Everything that needs it calls this. */
@@ -71,8 +65,13 @@ export class ShadowGit {
 
   /** Every file of a tree, in git's order. Throws `unknown-revision`. */
   async listTree(tree: string): Promise<TreeEntry[]> {
-    const { stdout } = await this.git(['ls-tree', '-r', '-z', '--full-tree', tree]);
-    return parseTree(stdout);
+    return this.#trees.list(await this.#openReader(), tree);
+  }
+
+  /** Arguments that make a git process on this git directory leave out what the last snapshot of `root` left out. */
+  ignoreArguments(root: string): string[] {
+    const { ignore } = snapshotFiles(this.gitDir, path.resolve(root), this.#session);
+    return ['-c', `core.excludesFile=${ignore}`];
   }
 
   /** What differs between two trees; with `renames`, moved files are one change each. */
@@ -84,9 +83,13 @@ export class ShadowGit {
 
   /** Contents in the order of the ids; null where the object is not there. */
   async readBlobs(oids: readonly string[]): Promise<(Buffer | null)[]> {
+    return (await this.#openReader()).readMany(oids);
+  }
+
+  async #openReader(): Promise<CatFile> {
     await this.init();
     this.#reader ??= new CatFile({ env: this.#environment() });
-    return this.#reader.readMany(oids);
+    return this.#reader;
   }
 
   /** Stores bytes at once, synchronously, and returns their id. Throws `not-writable`, `disk-full`. */
@@ -104,22 +107,27 @@ export class ShadowGit {
   }
 
   /** Keeps a tree from ever being pruned. */
-  async keep(tree: string, message: string): Promise<void> {
-    for (let attempt = 0; attempt < 5; attempt++) {
-      this.#tip ??= (await this.git(['rev-parse', '--quiet', '--verify', this.#ref], { answers: [0, 1] })).stdout
-        .toString('utf8')
-        .trim();
-      const commit = this.#commit(tree, this.#tip, Math.floor(Date.now() / 1000), message);
-      const expected = this.#tip || '0'.repeat(40);
-      const moved = await this.git(['update-ref', this.#ref, commit, expected], { answers: [0, 128] });
-      this.#tip = moved.code === 0 ? commit : null;
-      if (moved.code === 0) return;
+  async #keep(tree: string, message: string): Promise<void> {
+    const ref = `refs/tracewright/${this.#session}`;
+    for (let attempt = 0; attempt < 50; attempt++) {
+      const tip = readRef(this.gitDir, ref);
+      const commit = this.#commit(tree, tip, Math.floor(Date.now() / 1000), message);
+      if (this.#move(ref, commit, tip)) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
     }
     throw new TracewrightError('git-locked', "another process keeps changing the recording's store", {
       kind: 'environment',
       place: { file: this.gitDir },
       remedy: 'record one folder in one window at a time',
     });
+  }
+
+  #move(ref: string, commit: string, expected: string): boolean {
+    try {
+      return moveRef(this.gitDir, ref, commit, expected);
+    } catch (cause) {
+      throw notWritable(this.gitDir, cause);
+    }
   }
 
   /** Keeps a list of trees under `refs/tracewright-ledgers/<session>`, in place of what was kept there before. */
@@ -162,7 +170,7 @@ export class ShadowGit {
   }
 
   #environment(): Record<string, string> {
-    return { ...isolatedConfiguration, GIT_DIR: this.gitDir };
+    return { ...isolatedConfiguration, GIT_DIR: this.gitDir, GIT_ALLOW_PROTOCOL: 'none' };
   }
 
   async #snapshot(root: string): Promise<Snapshot> {
@@ -174,116 +182,29 @@ export class ShadowGit {
       });
     }
     await this.init(root);
-    const key = createHash('sha1').update(root).digest('hex').slice(0, 12);
-    const index = path.join(this.gitDir, `index-${key}`);
-    const { repository, excludes } = await this.#surroundings(root);
-    await this.#writeExcludes(root, repository);
-    const warnings = await this.#addAll(root, index, excludes);
-    const [agreed, early] = await Promise.all([
-      this.#agreeOnIgnored(root, index, excludes, repository),
-      this.#writeTree(root, index),
-    ]);
-    const tree = agreed ? early : await this.#writeTree(root, index);
-    if (this.#lastTree.get(root) !== tree) {
-      await this.keep(tree, `Snapshot of ${path.basename(root)}`);
-      this.#lastTree.set(root, tree);
-    }
+    const { tree, warnings } = await this.#folder(root).take();
+    if (tree !== this.#kept.get(root)) await this.#keep(tree, `Snapshot of ${path.basename(root)}`);
+    this.#kept.set(root, tree);
     return { tree, ms: performance.now() - started, warnings };
   }
 
-  async #writeTree(root: string, index: string): Promise<string> {
-    return (await this.git(['write-tree'], { root, index })).stdout.toString('utf8').trim();
-  }
-
-  async #surroundings(root: string): Promise<Surroundings> {
-    const known = this.#known.get(root);
-    if (known !== undefined && Date.now() < known.until && isAsKnown(root, known)) return known;
-    const repository = await userRepository(root);
-    const excludes = await globalExcludes(root, repository);
-    const found = { repository, excludes, until: Date.now() + 60_000 };
-    this.#known.set(root, found);
-    return found;
-  }
-
-  async #writeExcludes(root: string, repository: UserRepository | null): Promise<void> {
-    const own = path.relative(root, this.#dataFolder).split(path.sep).join('/');
-    const inside = own !== '' && !own.startsWith('..') && !path.isAbsolute(own);
-    const lines = await ignorePatterns(root, repository);
-    const text = [...lines, '.tracewright/', ...(inside ? [`/${own.replace(/[\\*?[\]]/g, '\\$&')}/`] : [])].join('\n');
-    mkdirSync(path.join(this.gitDir, 'info'), { recursive: true });
-    writeFileSync(path.join(this.gitDir, 'info', 'exclude'), `${text}\n`);
-  }
-
-  async #addAll(root: string, index: string, excludes: readonly string[]): Promise<SnapshotWarning[]> {
-    const warnings: SnapshotWarning[] = [];
-    const left: string[] = [];
-    for (let attempt = 0; ; attempt++) {
-      const pathspecs = left.length === 0 ? [] : ['--', '.', ...left.map((name) => `:(exclude,top,literal)${name}`)];
-      const args = [...excludes, 'add', '-A', '--ignore-errors', ...pathspecs];
-      const answer = await this.git(args, { root, index, answers: [0, 1, 128] });
-      const told = readComplaints(answer.stderr);
-      const skipped = told.filter(({ code, path: name }) => code === 'skipped-repository' && !left.includes(name));
-      left.push(...skipped.map(({ path: name }) => name));
-      warnings.push(...told.filter(({ code }) => code !== 'unreadable'));
-      if (skipped.length > 0 && attempt < 50) continue;
-      const unreadable = told.filter(({ code }) => code === 'unreadable');
-      warnings.push(...unreadable);
-      if (answer.code === 0 || (answer.code === 1 && unreadable.length > 0)) return warnings;
-      const mended = attempt < 5 && (await mendIndex(index, answer.stderr));
-      if (!mended) throw gitError(args, answer, root);
-    }
-  }
-
-  /**
-   * The index must hold what a fresh one would: tracked-but-ignored files, and no other ignored ones.
-   * True when it did already.
-   */
-  async #agreeOnIgnored(
-    root: string,
-    index: string,
-    excludes: readonly string[],
-    repository: UserRepository | null,
-  ): Promise<boolean> {
-    const listed = await this.git([...excludes, 'ls-files', '-z', '-c', '-i', '--exclude-standard'], { root, index });
-    const present = new Set(listed.stdout.toString('utf8').split('\0').filter(Boolean));
-    const wanted = new Set(await this.#trackedButIgnored(root, repository));
-    const missing = [...wanted].filter((name) => !present.has(name) && isFile(path.join(root, name)));
-    const surplus = [...present].filter((name) => !wanted.has(name));
-    if (missing.length > 0) {
-      await this.git(['add', '-f', '--ignore-errors', '--pathspec-from-file=-', '--pathspec-file-nul'], {
+  #folder(root: string): FolderIndex {
+    let folder = this.#folders.get(root);
+    if (folder === undefined) {
+      const git: GitOnIndex = (args, call) => this.git(args, { root, ...call });
+      folder = new FolderIndex({
         root,
-        index,
-        input: missing.map((name) => `:(literal)${name}`).join('\0'),
-        answers: [0, 1],
+        gitDir: this.gitDir,
+        dataFolder: this.#dataFolder,
+        session: this.#session,
+        git,
       });
+      this.#folders.set(root, folder);
     }
-    if (surplus.length > 0) {
-      await this.git(['update-index', '-z', '--force-remove', '--stdin'], { root, index, input: surplus.join('\0') });
-    }
-    return missing.length + surplus.length === 0;
-  }
-
-  async #trackedButIgnored(root: string, repository: UserRepository | null): Promise<readonly string[]> {
-    if (repository === null || !existsSync(repository.indexFile)) return [];
-    const { mtimeMs, size } = statSync(repository.indexFile);
-    const stamp = `${mtimeMs} ${size}`;
-    const known = this.#tracked.get(root);
-    if (known?.stamp === stamp) return known.paths;
-    const paths = await trackedButIgnored(root);
-    this.#tracked.set(root, { stamp, paths });
-    return paths;
+    return folder;
   }
 }
 
 function refName(session: string): string {
   return session.replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^-+|-+$/g, '') || 'snapshots';
-}
-
-function isAsKnown(root: string, { repository }: Surroundings): boolean {
-  return repository === null ? !existsSync(path.join(root, '.git')) : existsSync(repository.gitDir);
-}
-
-function isFile(file: string): boolean {
-  const stat = lstatSync(file, { throwIfNoEntry: false });
-  return stat !== undefined && !stat.isDirectory();
 }

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { simpleGit } from 'simple-git';
 import { TracewrightError } from '../../core/errors.ts';
@@ -30,39 +31,75 @@ const settings = `[core]
 /**
  * Makes a git directory that stores bytes untouched and runs nobody's hooks, filters or monitors.
  * `probe` is the folder whose file system decides whether symbolic links and the executable bit count.
- * Does nothing when it is there. Throws `git-missing`, `not-writable`.
+ * Does nothing when it is there. It appears at one stroke, so that two windows may do this at once.
+ * Throws `git-missing`, `not-writable`.
  */
 export async function makeShadowRepository(gitDir: string, probe: string): Promise<void> {
-  if (existsSync(path.join(gitDir, 'tracewright-ready'))) return;
+  if (isReady(gitDir)) return;
+  if (!existsSync(probe)) throw startError(new Error('no such folder'), probe);
+  const unfinished = `${gitDir}.new-${process.pid}-${randomBytes(4).toString('hex')}`;
   try {
-    mkdirSync(path.join(gitDir, 'info'), { recursive: true });
+    mkdirSync(path.join(unfinished, 'info'), { recursive: true });
   } catch (cause) {
     throw notWritable(gitDir, cause);
   }
-  if (!existsSync(probe)) throw startError(new Error('no such folder'), probe);
-  const environment = gitEnvironment({ ...isolatedConfiguration, GIT_DIR: gitDir, GIT_WORK_TREE: probe });
+  try {
+    await initialise(unfinished, probe);
+    finish(unfinished);
+    putInPlace(unfinished, gitDir);
+  } catch (cause) {
+    throw cause instanceof TracewrightError ? cause : notWritable(gitDir, cause);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+}
+
+function isReady(gitDir: string): boolean {
+  return existsSync(path.join(gitDir, 'tracewright-ready'));
+}
+
+async function initialise(gitDir: string, probe: string): Promise<void> {
+  const environment = gitEnvironment({
+    ...isolatedConfiguration,
+    GIT_DIR: gitDir,
+    GIT_WORK_TREE: probe,
+    GIT_DEFAULT_REF_FORMAT: 'files',
+  });
   // Editors, pagers and password programs have no part in this, and simple-git refuses an environment that has them.
   const lean = Object.fromEntries(
     Object.entries(environment).filter(([name]) => !/EDITOR|PAGER|ASKPASS|SSH/i.test(name)),
   );
   const allowEnvironment = Object.keys(lean).filter((name) => name.startsWith('GIT_'));
-  const git = simpleGit({ baseDir: probe, unsafe: permitted, allowEnvironment }).env(lean);
+  const git = simpleGit({ baseDir: probe, unsafe: permitted, allowEnvironment, completion }).env(lean);
   try {
     await git.init(['--quiet', '--template=']);
   } catch (cause) {
     throw initError(gitDir, cause);
   }
+}
+
+function finish(gitDir: string): void {
+  const config = path.join(gitDir, 'config');
+  const probed = readFileSync(config, 'utf8').replace(/^\s*worktree\s*=.*\n/m, '');
+  writeFileSync(config, probed + settings);
+  writeFileSync(path.join(gitDir, 'info', 'attributes'), RAW_ATTRIBUTES);
+  writeFileSync(path.join(gitDir, 'info', 'exclude'), '.tracewright/\n');
+  writeFileSync(path.join(gitDir, 'tracewright-ready'), '1\n');
+}
+
+/** Objects may have been written there before, by a recorder that could not wait; they stay. */
+function putInPlace(unfinished: string, gitDir: string): void {
   try {
-    const config = path.join(gitDir, 'config');
-    const probed = readFileSync(config, 'utf8').replace(/^\s*worktree\s*=.*\n/m, '');
-    writeFileSync(config, probed + settings);
-    writeFileSync(path.join(gitDir, 'info', 'attributes'), RAW_ATTRIBUTES);
-    writeFileSync(path.join(gitDir, 'tracewright-ready'), '1\n');
+    renameSync(unfinished, gitDir);
   } catch (cause) {
-    throw notWritable(gitDir, cause);
+    if (isReady(gitDir)) return;
+    if (!existsSync(gitDir)) throw cause;
+    cpSync(unfinished, gitDir, { recursive: true });
   }
 }
 
+// Without this simple-git waits 50 ms after every call.
+const completion = { onClose: true, onExit: false } as const;
 // simple-git holds back settings that could run a program; these switch that off.
 const permitted = { allowUnsafeTemplateDir: true, allowUnsafeConfigPaths: true } as const;
 

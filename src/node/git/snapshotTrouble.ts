@@ -1,4 +1,4 @@
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 
 /** Something that a snapshot could not take in, and why; the rest of the snapshot holds. */
 export interface SnapshotWarning {
@@ -27,15 +27,19 @@ export function readComplaints(stderr: string): SnapshotWarning[] {
   return found;
 }
 
-/** True when another try is worth it: a broken index is made anew, a lock is waited for or, when old, removed. */
-export async function mendIndex(index: string, stderr: string): Promise<boolean> {
-  if (/index file (corrupt|smaller)|bad (index file|signature)|unknown index entry/i.test(stderr)) {
-    rmSync(index, { force: true });
-    return true;
-  }
-  if (!/\.lock': File exists/.test(stderr)) return false;
+/** Removes a broken index, so that the next try makes it anew; false when it is not broken. */
+export function mendIndex(index: string, stderr: string): boolean {
+  if (!/index file (corrupt|smaller)|bad (index file|signature)|unknown index entry/i.test(stderr)) return false;
+  rmSync(index, { force: true });
+  return true;
+}
+
+/** A lock on the index is waited for, and removed once it is old; false when it is something else, or was too long. */
+export async function waitForLock(index: string, stderr: string, attempt: number): Promise<boolean> {
+  if (attempt >= 200 || !/\.lock': File exists/.test(stderr)) return false;
   const lock = `${index}.lock`;
-  if (existsSync(lock) && Date.now() - statSync(lock).mtimeMs > 60_000) rmSync(lock, { force: true });
-  else await new Promise((resolve) => setTimeout(resolve, 100));
+  const held = statSync(lock, { throwIfNoEntry: false });
+  if (held !== undefined && Date.now() - held.mtimeMs > 60_000) rmSync(lock, { force: true });
+  else await new Promise((resolve) => setTimeout(resolve, 50));
   return true;
 }

@@ -13,9 +13,17 @@ import {
 import path from 'node:path';
 import { TracewrightError } from '../../../src/core/errors.ts';
 import { ShadowGit } from '../../../src/node/git/shadowGit.ts';
+import { parseTree } from '../../../src/node/git/treeRecords.ts';
 import { makeSandbox, type Sandbox, withoutGit } from './sandbox.ts';
 
 describe('ShadowGit', () => {
+  /** Everything in the index of the folder's own repository. */
+  const addAll = (folder: string): string => {
+    sandbox.write('root/.git/info/exclude', '.tracewright/\n');
+    sandbox.git(['add', '-A'], folder);
+    return folder;
+  };
+
   let sandbox: Sandbox;
   let shadow: ShadowGit;
   let root: string;
@@ -256,6 +264,112 @@ describe('ShadowGit', () => {
     sandbox.write('root/a.txt', 'a');
     const [one, two] = await Promise.all([shadow.snapshot(root), shadow.snapshot(root)]);
     assert.equal(one.tree, two.tree);
+  });
+
+  it('lets two windows take snapshots of one folder at once, while files change', async () => {
+    for (let file = 0; file < 30; file++) sandbox.write(`root/d${file % 5}/${file}.txt`, String(file));
+    sandbox.commitAll(root);
+    const other = new ShadowGit(path.join(root, '.tracewright'), 'session-2');
+    try {
+      const take = async (git: ShadowGit) => {
+        const trees: string[] = [];
+        for (let round = 0; round < 20; round++) {
+          sandbox.write(`root/d1/${git === other}.txt`, String(round));
+          trees.push((await git.snapshot(root)).tree);
+        }
+        return trees;
+      };
+      const [mine, theirs] = await Promise.all([take(shadow), take(other)]);
+      const last = (await shadow.snapshot(root)).tree;
+      assert.equal((await other.snapshot(root)).tree, last);
+      assert.equal(last, sandbox.git(['write-tree'], addAll(root)));
+      await shadow.git(['gc', '--prune=now', '--quiet']);
+      for (const tree of [...mine, ...theirs]) assert.ok((await other.listTree(tree)).length >= 30);
+      assert.equal((await shadow.git(['fsck', '--strict'])).stderr.includes('error'), false);
+    } finally {
+      other.dispose();
+    }
+  });
+
+  it('waits for another process that uses the same index', async () => {
+    sandbox.write('root/a.txt', 'a');
+    const twin = new ShadowGit(path.join(root, '.tracewright'), 'session-1');
+    try {
+      const rounds = Array.from({ length: 10 }, (_, round) => {
+        sandbox.write('root/a.txt', String(round));
+        return Promise.all([shadow.snapshot(root), twin.snapshot(root)]);
+      });
+      const trees = (await Promise.all(rounds)).at(-1) ?? [];
+      assert.equal(trees[0]?.tree, trees[1]?.tree);
+    } finally {
+      twin.dispose();
+    }
+  });
+
+  it('starts a new session from the index of the one before, with what changed since', async () => {
+    for (const name of ['a.txt', 'b.txt']) sandbox.write(`root/${name}`, name);
+    await shadow.snapshot(root);
+    rmSync(path.join(root, 'a.txt'));
+    sandbox.write('root/b.txt', 'B.txt');
+    const next = new ShadowGit(path.join(root, '.tracewright'), 'session-2');
+    try {
+      const entries = await next.listTree((await next.snapshot(root)).tree);
+      assert.deepEqual(entries, [{ path: 'b.txt', mode: '100644', oid: next.writeBlob(Buffer.from('B.txt')) }]);
+    } finally {
+      next.dispose();
+    }
+  });
+
+  it('keeps the rules of two roots apart', async () => {
+    for (const name of ['one', 'two']) {
+      sandbox.git(['init', '-q', path.join(root, name)]);
+      sandbox.write(`root/${name}/one.log`, 'x');
+      sandbox.write(`root/${name}/two.log`, 'x');
+      sandbox.write(`root/${name}/.git/info/exclude`, `${name}.log\n`);
+    }
+    const [one, two] = [path.join(root, 'one'), path.join(root, 'two')];
+    assert.deepEqual(await paths(one), ['two.log']);
+    assert.deepEqual(await paths(two), ['one.log']);
+    assert.deepEqual(await paths(one), ['two.log']);
+    const ignored = (where: string) =>
+      shadow.git([...shadow.ignoreArguments(where), 'check-ignore', '--no-index', 'one.log', 'two.log'], {
+        root: where,
+      });
+    assert.equal((await ignored(one)).stdout.toString(), 'one.log\n');
+    assert.equal((await ignored(two)).stdout.toString(), 'two.log\n');
+  });
+
+  it('is made once when many need it at the same moment, and keeps objects that were written before', async () => {
+    const early = shadow.writeBlob(Buffer.from('early'));
+    const all = Array.from({ length: 6 }, (_, n) => new ShadowGit(path.join(root, '.tracewright'), `s${n}`));
+    await Promise.all(all.map((git) => git.init()));
+    assert.equal((await shadow.readBlobs([early]))[0]?.toString(), 'early');
+    const left = readdirSync(path.join(root, '.tracewright')).filter((name) => name !== 'shadow.git');
+    assert.deepEqual(left, []);
+    assert.match(readFileSync(path.join(shadow.gitDir, 'config'), 'utf8'), /hooksPath/);
+  });
+
+  it('puts the files of a first snapshot into one pack', async () => {
+    for (let file = 0; file < 50; file++) sandbox.write(`root/${file}.txt`, `${file}\n`.repeat(file));
+    const { tree } = await shadow.snapshot(root);
+    const packs = readdirSync(path.join(shadow.gitDir, 'objects/pack')).filter((name) => name.endsWith('.pack'));
+    assert.equal(packs.length, 1);
+    const entries = await shadow.listTree(tree);
+    const contents = await shadow.readBlobs(entries.map(({ oid }) => oid));
+    for (const [at, entry] of entries.entries()) {
+      assert.deepEqual(contents[at], readFileSync(path.join(root, entry.path)), entry.path);
+    }
+  });
+
+  it('lists a tree as git does', async () => {
+    for (const name of ['a.b/x', 'a/y/z', 'a-b', 'A', 'ü/ö', 'run']) sandbox.write(`root/${name}`, name);
+    chmodSync(path.join(root, 'run'), 0o755);
+    for (const content of ['first', 'second']) {
+      sandbox.write('root/a/y/z', content);
+      const { tree } = await shadow.snapshot(root);
+      const { stdout } = await shadow.git(['ls-tree', '-r', '-z', tree]);
+      assert.deepEqual(await shadow.listTree(tree), parseTree(stdout));
+    }
   });
 
   const sentence = async (work: Promise<unknown>): Promise<[string, string, string]> => {
