@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Uri } from 'vscode';
+import * as vscode from 'vscode';
 import { TracewrightError } from '../../core/errors.ts';
+import { mustBeTrusted } from './trust.ts';
 
 /** What a worker answers: a result, or the one sentence that says why there is none. */
 export type WorkerAnswer<R> =
@@ -16,9 +17,10 @@ export interface Asked<R> {
 
 /**
  * Starts `dist/workers/<name>.cjs` with `question` as its `workerData`, and gives its one answer. Long work is done
- * there, because everything in this thread delays typing.
+ * there, because everything in this thread delays typing. Throws `untrusted`: workers run git on what is in the folder.
  */
-export function askWorker<R>(extensionUri: Uri, name: string, question: unknown): Asked<R> {
+export function askWorker<R>(extensionUri: vscode.Uri, name: string, question: unknown): Asked<R> {
+  mustBeTrusted(vscode.l10n.t('Reading a recording runs git in this folder, which is not trusted'));
   const worker = new Worker(path.join(extensionUri.fsPath, 'dist', 'workers', `${name}.cjs`), { workerData: question });
   const answer = new Promise<R>((resolve, reject) => {
     worker.once('message', (message: WorkerAnswer<R>) => {
@@ -33,8 +35,8 @@ export function askWorker<R>(extensionUri: Uri, name: string, question: unknown)
 }
 
 function ended(name: string): TracewrightError {
-  return new TracewrightError('worker-ended', `the ${name} worker ended without an answer`, {
+  return new TracewrightError('worker-ended', vscode.l10n.t('The worker "{0}" ended without an answer', name), {
     kind: 'environment',
-    remedy: 'try again; the log says more',
+    remedy: vscode.l10n.t('try again; the log says more'),
   });
 }

@@ -16,12 +16,15 @@ interface Parts {
   readonly disk: DiskLog;
   readonly log: Log;
   readonly operations: FileOperations;
+  readonly saves: FileOperations;
 }
 
 /** How often a snapshot is taken again when the disk moved while it was taken. */
 const ATTEMPTS = 6;
 /** Time in which events about a finished write arrive. Milliseconds. */
 const SETTLE_MS = 120;
+/** How long a save or a rename that is under way is waited for. Milliseconds. */
+const PATIENCE_MS = 6_000;
 
 /**
  * Compares the disk with the log. What nobody told of is told first, so that the checkpoint itself is always true and
@@ -57,13 +60,14 @@ export class Checkpoints {
 
   /** An idle checkpoint that finds the last one's trees again is not worth a record. */
   async #take(why: string): Promise<void> {
-    const { journal, disk, log, operations } = this.#parts;
+    const { journal, disk, log } = this.#parts;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      await this.#idle();
       if (journal.paused) return;
       const moves = disk.moves;
       const states = await this.#look();
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-      if (moves !== disk.moves || journal.paused || operations.pending) continue;
+      if (moves !== disk.moves || journal.paused || this.#busy) continue;
       const missed = states.reduce((sum, { tree, entries }, root) => sum + disk.reconcile(root, tree, entries), 0);
       if (missed > 0) log.info(`checkpoint (${why}): ${missed} files had changed without a file event`);
       const trees = states.map(({ tree }) => tree);
@@ -73,6 +77,16 @@ export class Checkpoints {
       return;
     }
     log.warn(`checkpoint (${why}): the files kept changing, so none was made`);
+  }
+
+  /** The editor has begun something on disk and has not yet said that it is done. */
+  get #busy(): boolean {
+    return this.#parts.operations.pending || this.#parts.saves.pending;
+  }
+
+  async #idle(): Promise<void> {
+    const until = Date.now() + PATIENCE_MS;
+    while (this.#busy && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
   }
 
   async #look(): Promise<{ tree: string; entries: readonly TreeEntry[] }[]> {

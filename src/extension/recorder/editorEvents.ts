@@ -18,6 +18,7 @@ interface Parts {
   readonly roots: readonly WorkspaceRoot[];
   readonly ignored: Ignored;
   readonly operations: FileOperations;
+  readonly saves: FileOperations;
   /** Something on disk may have changed. */
   readonly onDisk: () => void;
 }
@@ -37,6 +38,7 @@ export class EditorEvents {
     this.#listeners = vscode.Disposable.from(
       vscode.workspace.onDidOpenTextDocument((document) => this.#open(document)),
       vscode.workspace.onDidChangeTextDocument((event) => this.#change(event)),
+      vscode.workspace.onWillSaveTextDocument(({ document }) => this.#willSave(document)),
       vscode.workspace.onDidSaveTextDocument((document) => this.#save(document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#close(document)),
       vscode.workspace.onWillRenameFiles(({ files }) => this.#willRename(files)),
@@ -89,8 +91,14 @@ export class EditorEvents {
     journal.inOrder(() => documents.change(change));
   }
 
+  #willSave({ uri }: vscode.TextDocument): void {
+    if (uri.scheme === 'file' && placeOf(uri.fsPath, this.#parts.roots) !== undefined)
+      this.#parts.saves.announce([uri]);
+  }
+
   #save(document: vscode.TextDocument): void {
-    const { journal, documents, disk, roots, onDisk } = this.#parts;
+    const { journal, documents, disk, roots, onDisk, saves } = this.#parts;
+    saves.report([document.uri]);
     if (!isRecorded(document, roots) || journal.paused) return;
     const plain = this.#plain(document);
     const place = placeOf(document.uri.fsPath, roots);

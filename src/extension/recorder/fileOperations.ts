@@ -2,7 +2,7 @@
 const PATIENCE_MS = 5_000;
 
 /**
- * File operations of the editor that are announced but not yet reported. Meanwhile the disk may already have changed,
+ * File operations of the editor (or saves) that are announced but not yet reported. Meanwhile the disk may already have changed,
  * and whoever looks there would see a deletion and a creation where the editor is about to tell of a rename.
  */
 export class FileOperations {
@@ -19,6 +19,11 @@ export class FileOperations {
       this.#until.delete(uri);
     }
     return false;
+  }
+
+  /** This one is announced and not yet reported. */
+  has(uri: { toString(): string }): boolean {
+    return (this.#until.get(uri.toString()) ?? 0) > this.#now();
   }
 
   announce(uris: readonly { toString(): string }[]): void {

@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { gitEnvironment } from '../../node/git/gitProcess.ts';
 import type { WorkspaceRoot } from '../host/storage.ts';
 import type { Place } from './place.ts';
 
 interface Parts {
   readonly roots: readonly WorkspaceRoot[];
-  /** The shadow git directory: its rules decide what a snapshot takes in. */
+  /** The shadow git directory and its rules for a root, which decide what a snapshot takes in. */
   readonly gitDir: string;
+  readonly ignoreArguments: (root: string) => readonly string[];
   /** What a snapshot has taken in is not ignored, whatever the rules say now. */
   readonly isKnown: (place: Place) => boolean;
 }
@@ -44,6 +46,7 @@ export class Ignored {
     const folder = this.#parts.roots[root]?.path;
     if (folder === undefined) return false;
     const args = [
+      ...this.#parts.ignoreArguments(folder),
       `--git-dir=${this.#parts.gitDir}`,
       `--work-tree=${folder}`,
       'check-ignore',
@@ -52,7 +55,9 @@ export class Ignored {
       '--',
       name,
     ];
-    return spawnSync('git', args, { cwd: folder, windowsHide: true, timeout: 5000 }).status === 0;
+    return (
+      spawnSync('git', args, { cwd: folder, env: gitEnvironment(), windowsHide: true, timeout: 5000 }).status === 0
+    );
   }
 }
 

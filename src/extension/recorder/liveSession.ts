@@ -17,10 +17,12 @@ import { DiskLog } from './diskLog.ts';
 import { DocumentLog } from './documentLog.ts';
 import { EditorEvents } from './editorEvents.ts';
 import { FileOperations } from './fileOperations.ts';
+import { FolderChanges } from './folderChanges.ts';
 import { GitState } from './gitState.ts';
 import { Ignored } from './ignored.ts';
 import { Journal } from './journal.ts';
 import { LargeFiles } from './largeFiles.ts';
+import { LastEdits } from './lastEdits.ts';
 import { placeOf } from './place.ts';
 import { QuietTimer } from './quietTimer.ts';
 import { Terminals } from './terminals.ts';
@@ -56,6 +58,7 @@ export class LiveSession {
   readonly #checkpoints: Checkpoints;
   readonly #editor: EditorEvents;
   readonly #ignored: Ignored;
+  readonly #lastEdits = new LastEdits();
   readonly #touched = new Set<number>();
   readonly #checkTexts = new QuietTimer(() => this.#checkTouched());
   readonly #settled = new QuietTimer(() => void this.#checkpoints.take('idle'));
@@ -90,9 +93,14 @@ export class LiveSession {
     });
     this.#documents = new DocumentLog(this.#journal);
     this.#disk = new DiskLog(this.#journal, nodeDigest);
-    this.#ignored = new Ignored({ roots, gitDir: this.#shadow.gitDir, isKnown: (place) => this.#disk.has(place) });
-    const operations = new FileOperations();
-    const parts = { journal: this.#journal, disk: this.#disk, roots, log, ignored: this.#ignored, operations };
+    this.#ignored = new Ignored({
+      roots,
+      gitDir: this.#shadow.gitDir,
+      ignoreArguments: (root) => this.#shadow.ignoreArguments(root),
+      isKnown: (place) => this.#disk.has(place),
+    });
+    const underWay = { operations: new FileOperations(), saves: new FileOperations() };
+    const parts = { journal: this.#journal, disk: this.#disk, roots, log, ignored: this.#ignored, ...underWay };
     this.#checkpoints = new Checkpoints({ ...parts, snapshots: this.#shadow });
     const onDisk = () => this.#diskMoved();
     // First of all the texts: nothing may be typed before they are taken.
@@ -119,7 +127,15 @@ export class LiveSession {
         quote,
       };
     });
-    this.#journal.append({ kind: 'note', note: id, type: note.type, text: note.text, anchors });
+    const about = this.#lastEdits.of(anchors.flatMap(({ doc }) => doc ?? []));
+    this.#journal.append({
+      kind: 'note',
+      note: id,
+      type: note.type,
+      text: note.text,
+      anchors,
+      ...(about === undefined ? {} : { about }),
+    });
     return id;
   }
 
@@ -188,6 +204,7 @@ export class LiveSession {
       new Attention(this.#journal, this.#documents),
       new GitState({ ...parts, onMove: onDisk }),
       new LargeFiles(parts),
+      new FolderChanges(parts),
     );
   }
 
@@ -210,6 +227,7 @@ export class LiveSession {
   }
 
   #wrote(event: NewEvent): void {
+    this.#lastEdits.wrote(event, this.#journal.lastSeq);
     if (event.kind === 'edit') {
       this.#touched.add(event.doc);
       this.#checkTexts.poke(CHECK_TEXT_MS, CHECK_TEXT_MS * 10);

@@ -4,6 +4,7 @@ import type { Log } from '../../core/ports.ts';
 import { registerCommand, sentenceOf } from '../host/problems.ts';
 import type { Recording } from '../host/recording.ts';
 import type { WorkspaceStorage } from '../host/storage.ts';
+import { mustBeTrusted } from '../host/trust.ts';
 import { LiveSession } from './liveSession.ts';
 import { RecordingStateHolder } from './recordingState.ts';
 import { recoverSessions } from './recovery.ts';
@@ -32,6 +33,7 @@ export function startRecorder(parts: Parts): RecorderFeature {
     registerCommand(parts.log, 'tracewright.resumeRecording', () => control.resume()),
     registerCommand(parts.log, 'tracewright.stopRecording', () => control.stop('asked')),
     registerCommand(parts.log, 'tracewright.recoverSessions', () => recover(parts)),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void recover(parts)),
   );
   // Not part of activation: it reads the disk.
   const recovery = setTimeout(() => recover(parts), RECOVERY_MS);
@@ -146,17 +148,9 @@ class RecorderControl {
   }
 
   #recordableFolder(): string {
-    if (!vscode.workspace.isTrusted) {
-      throw new TracewrightError(
-        'untrusted',
-        vscode.l10n.t('Recording runs git in this folder, which is not trusted'),
-        {
-          kind: 'usage',
-          remedy: vscode.l10n.t('trust the folder first'),
-        },
-      );
-    }
-    return this.#parts.storage.folder();
+    const folder = this.#parts.storage.folder();
+    mustBeTrusted(vscode.l10n.t('Recording runs git in this folder, which is not trusted'));
+    return folder;
   }
 
   #mustBeOff(): void {

@@ -9,6 +9,7 @@ import type { Ignored } from './ignored.ts';
 import type { Journal } from './journal.ts';
 import { placeOf } from './place.ts';
 import { QuietTimer } from './quietTimer.ts';
+import { Settling } from './settling.ts';
 
 interface Parts {
   readonly journal: Journal;
@@ -16,6 +17,7 @@ interface Parts {
   readonly roots: readonly WorkspaceRoot[];
   readonly ignored: Ignored;
   readonly operations: FileOperations;
+  readonly saves: FileOperations;
   /** Where recordings are kept: writing the log must not look like work. */
   readonly folder: string;
   readonly onDisk: () => void;
@@ -31,11 +33,13 @@ const BURST = 500;
 export class Watcher {
   readonly #parts: Parts;
   readonly #paths = new Set<string>();
+  readonly #settling: Settling;
   readonly #timer = new QuietTimer(() => this.#look());
   readonly #disposables: vscode.Disposable[] = [];
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#settling = new Settling({ isSaving: (file) => parts.saves.has(vscode.Uri.file(file)) });
     for (const root of parts.roots) {
       const pattern = new vscode.RelativePattern(vscode.Uri.file(root.path), '**/*');
       const watcher = vscode.workspace.createFileSystemWatcher(pattern);
@@ -66,8 +70,18 @@ export class Watcher {
     }
     const paths = [...this.#paths];
     this.#paths.clear();
-    if (paths.length <= BURST) for (const file of paths) journal.inOrder(() => this.#lookAt(file));
+    if (paths.length <= BURST) for (const file of paths) journal.inOrder(() => this.#lookOnceSettled(file));
     onDisk();
+  }
+
+  /** In the middle of a save a file is empty: nobody ever wanted that, so it is looked at afterwards. */
+  #lookOnceSettled(file: string): void {
+    if (this.#settling.isSettled(file)) {
+      this.#lookAt(file);
+      return;
+    }
+    this.#paths.add(file);
+    this.#timer.poke(QUIET_MS, LONGEST_MS);
   }
 
   #lookAt(file: string): void {
