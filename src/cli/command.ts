@@ -23,5 +23,7 @@ export interface Command {
   readonly usage: string;
   readonly example: string;
   readonly options: OptionTable;
+  /** How many positional arguments it takes. */
+  readonly mostArguments: number;
   run(invocation: Invocation): Promise<Answer>;
 }

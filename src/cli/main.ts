@@ -1,8 +1,9 @@
 /** Parses the command line, runs one command, prints its answer. Exit codes: see help.ts. */
 import { parseArgs } from 'node:util';
 import { TracewrightError } from '../core/errors.ts';
+import { fileTrouble } from '../node/formats/fileTrouble.ts';
 import { usageError } from './arguments.ts';
-import type { Command } from './command.ts';
+import type { Command, OptionTable } from './command.ts';
 import { commands, planned } from './commands.ts';
 import { commandHelp, generalHelp } from './help.ts';
 import { progressLine } from './progressLine.ts';
@@ -11,16 +12,20 @@ import { productVersion } from './version.ts';
 const exitCodes = { usage: 2, input: 3, environment: 4 } as const;
 
 async function main(argv: readonly string[]): Promise<number> {
-  const json = argv.includes('--json');
+  const end = argv.indexOf('--');
+  const json = argv.slice(0, end < 0 ? undefined : end).includes('--json');
   const progress = progressLine(process.stderr);
   try {
-    const [name, ...rest] = argv.filter((argument) => argument !== '--json');
+    const [name, ...rest] = argv[0] === '--json' ? argv.slice(1) : argv;
     if (name === undefined) return print(generalHelp(), 2, process.stderr);
     if (name === '--help' || name === '-h' || name === 'help') return print(generalHelp(), 0);
     if (name === '--version') return print(productVersion(), 0);
     const command = await findCommand(name);
     const { positionals, values } = parse(command, rest);
     if (values.help === true) return print(commandHelp(name, command), 0);
+    const surplus = positionals[command.mostArguments];
+    if (surplus !== undefined)
+      throw usageError(`the argument ${surplus} is one too many`, 'see --help for the arguments');
     const answer = await command.run({ positionals, values, cwd: process.cwd(), progress });
     progress.clear();
     return print(json ? JSON.stringify(answer.json, null, 2) : answer.text, answer.exitCode ?? 0);
@@ -31,7 +36,7 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function findCommand(name: string): Promise<Command> {
-  const load = commands[name];
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load) return load();
   if (planned.includes(name))
     throw usageError(`the command ${name} is not there yet`, 'tracewright --help lists those that are');
@@ -39,15 +44,25 @@ async function findCommand(name: string): Promise<Command> {
 }
 
 function parse(command: Command, args: readonly string[]) {
+  const options: OptionTable = { ...command.options, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } };
+  const parsed = parsedBy(() => parseArgs({ args: [...args], options, allowPositionals: true, tokens: true }));
+  const given = new Set<string>();
+  for (const token of parsed.tokens) {
+    if (token.kind !== 'option') continue;
+    if (given.has(token.name) && options[token.name]?.type === 'string' && options[token.name]?.multiple !== true)
+      throw usageError(`--${token.name} is given twice`, 'give it once');
+    given.add(token.name);
+  }
+  return parsed;
+}
+
+function parsedBy<Parsed>(read: () => Parsed): Parsed {
   try {
-    return parseArgs({
-      args: [...args],
-      options: { ...command.options, help: { type: 'boolean', short: 'h' } },
-      allowPositionals: true,
-    });
+    return read();
   } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
     throw usageError(
-      error instanceof Error ? error.message.replace(/\.? To specify.*$/s, '') : String(error),
+      words.replace(/\.? To specify a positional.*$/s, '').replaceAll(/\s+/g, ' '),
       'see --help for the options',
     );
   }
@@ -58,7 +73,8 @@ function print(text: string, exitCode: number, stream: NodeJS.WriteStream = proc
   return exitCode;
 }
 
-function fail(error: unknown, json: boolean): number {
+function fail(thrown: unknown, json: boolean): number {
+  const error = thrown instanceof TracewrightError ? thrown : (fileTrouble(thrown) ?? thrown);
   const known = error instanceof TracewrightError;
   if (json) {
     const { code, message, file, line } = known
@@ -70,9 +86,13 @@ function fail(error: unknown, json: boolean): number {
     process.stderr.write(`tracewright: ${error.sentence}\n`);
     return exitCodes[error.kind];
   }
-  process.stderr.write(
-    `tracewright: ${error instanceof Error ? (error.stack ?? error.message) : String(error)} (this is a defect: please report it)\n`,
-  );
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const shown = stack
+    .split('\n')
+    .slice(0, 3)
+    .map((line) => line.trim())
+    .join(' ');
+  process.stderr.write(`tracewright: ${shown} (this is a defect: please report it)\n`);
   return 70;
 }
 

@@ -34,6 +34,6 @@ export class TracewrightError extends Error {
   get sentence(): string {
     const { file, line } = this.place;
     const where = file === undefined ? '' : line === undefined ? `${file}: ` : `${file}:${line}: `;
-    return `${where}${this.message} (${this.remedy})`;
+    return `${where}${this.message} (${this.remedy})`.replaceAll(/\s*[\r\n]+\s*/g, ' ');
   }
 }

@@ -13,6 +13,7 @@ export const buildSamples: Command = {
   usage:
     'SOURCE … --kind fim,tool-use --out DIR [--family M] [--seed N] [--max-tokens N] [--errors keep|mask|drop] [--keep-undone]',
   example: 'tracewright build .tracewright/sessions --kind fim,tool-use --family qwen2.5-coder --seed 1 --out dataset',
+  mostArguments: Number.POSITIVE_INFINITY,
   options: {
     kind: { type: 'string' },
     family: { type: 'string' },

@@ -9,6 +9,7 @@ import { table } from '../table.ts';
 export const checkCommand: Command = {
   usage: '--repo DIR --base REV [--head REV] [--trajectory FILE]   (without --head: the working tree)',
   example: 'tracewright check --repo . --base HEAD',
+  mostArguments: 0,
   options: {
     repo: { type: 'string' },
     base: { type: 'string' },

@@ -17,6 +17,7 @@ interface Finding {
 export const doctor: Command = {
   usage: '',
   example: 'tracewright doctor --json',
+  mostArguments: 0,
   options: {},
   async run() {
     const checks = [

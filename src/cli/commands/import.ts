@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { TracewrightError } from '../../core/errors.ts';
 import { ATIF_VERSION, type Trajectory } from '../../core/trajectory/atif.ts';
+import { fileTrouble } from '../../node/formats/fileTrouble.ts';
 import { readTrajectory } from '../../node/formats/readTrajectory.ts';
 import { oneOf, pathOf, positional, text } from '../arguments.ts';
 import type { Command } from '../command.ts';
@@ -9,6 +9,7 @@ import type { Command } from '../command.ts';
 export const importFile: Command = {
   usage: 'FILE [--format atif] [--out X]',
   example: 'tracewright import old.json --out trajectory.json',
+  mostArguments: 1,
   options: { format: { type: 'string' }, out: { type: 'string' } },
   async run(invocation) {
     const file = pathOf(invocation, positional(invocation, 0, 'FILE'));
@@ -47,15 +48,6 @@ async function write(out: string, trajectory: Trajectory): Promise<void> {
   try {
     await writeFile(out, `${JSON.stringify(trajectory, null, 2)}\n`, { flag: 'wx' });
   } catch (cause) {
-    const exists = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
-    throw new TracewrightError(
-      exists ? 'file-exists' : 'not-writable',
-      exists ? 'the file is already there' : 'the file cannot be written',
-      {
-        place: { file: out },
-        remedy: 'name another file',
-        cause,
-      },
-    );
+    throw fileTrouble(cause, out) ?? cause;
   }
 }

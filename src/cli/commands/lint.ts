@@ -6,6 +6,7 @@ import type { Command } from '../command.ts';
 export const lintSamples: Command = {
   usage: 'DATASET   (a dataset folder or a .jsonl file)',
   example: 'tracewright lint dataset --json',
+  mostArguments: 1,
   options: {},
   async run(invocation) {
     const report = await lintDataset(pathOf(invocation, positional(invocation, 0, 'DATASET')));

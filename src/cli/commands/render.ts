@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { TracewrightError } from '../../core/errors.ts';
 import { familyById } from '../../core/render/family.ts';
 import { type FimMode, fimModes, renderFim } from '../../core/render/renderFim.ts';
+import { readTextFile } from '../../node/formats/readTextFile.ts';
 import { oneOf, pathOf, requiredText, text, texts } from '../arguments.ts';
 import type { Command, Invocation } from '../command.ts';
 
@@ -11,6 +10,7 @@ export const renderPrompt: Command = {
   usage:
     '--family M --prefix P --suffix S [--middle X] [--mode psm|spm] [--context FILE …] [--repo NAME] [--path P]   (P, S and X may be @FILE)',
   example: "tracewright render --family qwen2.5-coder --prefix 'def add(a, b):\n    return ' --suffix '\n'",
+  mostArguments: 0,
   options: {
     family: { type: 'string' },
     prefix: { type: 'string' },
@@ -52,24 +52,12 @@ function modeOf(invocation: Invocation, family: string): FimMode {
 }
 
 async function literalOrFile(invocation: Invocation, value: string): Promise<string> {
-  return value.startsWith('@') ? readText(pathOf(invocation, value.slice(1))) : value;
+  return value.startsWith('@') ? readTextFile(pathOf(invocation, value.slice(1))) : value;
 }
 
 async function contextOf(invocation: Invocation, name: string): Promise<{ path: string; text: string }> {
   const absolute = pathOf(invocation, name);
   const relative = path.relative(invocation.cwd, absolute);
   const shown = relative.startsWith('..') ? path.basename(absolute) : relative;
-  return { path: shown.split(path.sep).join('/'), text: await readText(absolute) };
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new TracewrightError('unreadable', 'the file cannot be read', {
-      place: { file },
-      remedy: 'check the path',
-      cause,
-    });
-  }
+  return { path: shown.split(path.sep).join('/'), text: await readTextFile(absolute) };
 }

@@ -13,6 +13,7 @@ export const replayCommand: Command = {
   usage:
     'SESSION|FILE --repo DIR --mode state|edits [--base REV] [--map FROM=TO …] [--keep DIR]   (--keep leaves the result there, as a clone with the changes uncommitted)',
   example: 'tracewright replay trajectory.json --repo . --base HEAD --mode edits --map /workspace=.',
+  mostArguments: 1,
   options: {
     repo: { type: 'string' },
     base: { type: 'string' },

@@ -15,6 +15,7 @@ export const reportPage: Command = {
   usage:
     'SESSION --out FILE.html [--dataset DIR] [--agent FILE [--map FROM=TO …]]   (--agent: also replay and check what an agent did from the same commit)',
   example: 'tracewright report .tracewright/sessions/20260302-091500-k3f9 --out report.html --dataset dataset',
+  mostArguments: 1,
   options: {
     out: { type: 'string' },
     dataset: { type: 'string' },

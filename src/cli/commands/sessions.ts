@@ -15,6 +15,7 @@ export const sessions: Command = {
   usage:
     'list [--dir D] | verify SESSION | fold SESSION --at start|end|SEQ --out DIR [--unsaved] | operations SESSION   (SESSION: a folder, or an id below .tracewright/sessions)',
   example: 'tracewright sessions verify .tracewright/sessions/20260302-091500-k3f9',
+  mostArguments: 2,
   options: {
     dir: { type: 'string' },
     at: { type: 'string' },

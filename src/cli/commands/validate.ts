@@ -18,6 +18,7 @@ interface Finding {
 export const validateFile: Command = {
   usage: 'FILE [--strict]   (an ATIF file, a session folder, or a dataset folder or .jsonl)',
   example: 'tracewright validate trajectory.json --strict',
+  mostArguments: 1,
   options: { strict: { type: 'boolean' } },
   async run(invocation) {
     const target = pathOf(invocation, positional(invocation, 0, 'FILE'));

@@ -25,23 +25,40 @@ const rules: readonly LintRule[] = [...rowRules, ...fimRules, ...toolUseRules];
 export const lintRuleNames: readonly string[] = ['version', 'schema', ...rules.map((rule) => rule.name)];
 
 /**
- * Checks rows one by one. A row of an unknown version, or that is no sample, gets that one finding;
- * a row whose spans do not cover its text gets no finding that would follow from it.
+ * Lints row by row and keeps the findings, not the rows. A row of an unknown version, or that is no sample, gets that
+ * one finding; a row whose spans do not cover its text gets no finding that would follow from it.
  */
-export function lintSamples(rows: Iterable<unknown>, digest: Digest): LintReport {
-  const findings: LintFinding[] = [];
-  let row = 0;
-  for (const value of rows) {
-    row++;
-    for (const { rule, message } of lintRow(value, digest)) findings.push({ rule, row, message });
+export class LintTally {
+  readonly #findings: LintFinding[] = [];
+  readonly #counts: Record<string, number> = {};
+  #rows = 0;
+
+  get rows(): number {
+    return this.#rows;
   }
-  const counts: Record<string, number> = {};
-  for (const { rule } of findings) counts[rule] = (counts[rule] ?? 0) + 1;
-  return { rows: row, findings, counts };
+
+  add(value: unknown, digest: Digest): void {
+    this.#rows++;
+    for (const { rule, message } of lintRow(value, digest)) {
+      this.#findings.push({ rule, row: this.#rows, message });
+      this.#counts[rule] = (this.#counts[rule] ?? 0) + 1;
+    }
+  }
+
+  report(): LintReport {
+    return { rows: this.#rows, findings: this.#findings, counts: this.#counts };
+  }
+}
+
+/** Checks rows one by one; see LintTally. */
+export function lintSamples(rows: Iterable<unknown>, digest: Digest): LintReport {
+  const tally = new LintTally();
+  for (const value of rows) tally.add(value, digest);
+  return tally.report();
 }
 
 /** What is wrong with one row. */
-export function lintRow(value: unknown, digest: Digest): { rule: string; message: string }[] {
+function lintRow(value: unknown, digest: Digest): { rule: string; message: string }[] {
   const version = typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined;
   if (version !== SAMPLE_VERSION) {
     const message = `version is ${JSON.stringify(version) ?? 'missing'}; this program knows ${SAMPLE_VERSION}`;

@@ -51,7 +51,8 @@ export async function buildDataset(request: BuildRequest): Promise<Manifest> {
   const drop = (reason: string, times = 1) => {
     dropped[reason] = (dropped[reason] ?? 0) + times;
   };
-  const sources = request.sources.flatMap((source) => recogniseSource(source, drop));
+  const sources: Source[] = [];
+  for (const named of request.sources) sources.push(...(await recogniseSource(named, drop)));
   const fim = { ...FIM_DEFAULTS, family: request.family, maxChars: maxTokens.fim * CHARS_PER_TOKEN, keepUndone };
   const toolUse = { family: request.family, errors, maxChars: maxTokens['tool-use'] * CHARS_PER_TOKEN };
   const syntaxSpans = request.syntaxSpans ?? shippedSyntaxSpans(() => drop('grammar-not-loaded'));

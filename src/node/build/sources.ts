@@ -2,7 +2,9 @@ import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'no
 import path from 'node:path';
 import { TracewrightError } from '../../core/errors.ts';
 import { codeLanguageOfPath } from '../../core/sample/languageOfPath.ts';
-import { type Trajectory, trajectorySchema } from '../../core/trajectory/atif.ts';
+import type { Trajectory } from '../../core/trajectory/atif.ts';
+import { readTextFile } from '../formats/readTextFile.ts';
+import { readTrajectory } from '../formats/readTrajectory.ts';
 import { nodeDigest } from '../store/digest.ts';
 
 /** What samples are made from, recognised by what is there. */
@@ -22,12 +24,12 @@ export interface CodeFile {
 const LARGEST_FILE = 1_000_000;
 
 /**
- * Recognises a source: a session's folder, a folder of sessions (or `.tracewright` itself), an ATIF trajectory, a source file, or a folder of
- * source files (in which ATIF files are found by their content). Links are not followed; files that are binary,
+ * Recognises a source: a session's folder, a folder of sessions (or `.tracewright` itself), an ATIF trajectory, a
+ * source file, or a folder of source files (in which ATIF files are found by their content). Links are not followed; files that are binary,
  * larger than a megabyte or in no known language are left out and counted by `skip`.
- * @throws TracewrightError `no-source`, `not-atif`, `atif-version`.
+ * @throws TracewrightError `no-source`, and what readTextFile and readTrajectory throw.
  */
-export function recogniseSource(target: string, skip: (reason: string) => void): Source[] {
+export async function recogniseSource(target: string, skip: (reason: string) => void): Promise<Source[]> {
   const stat = statSync(target, { throwIfNoEntry: false });
   if (stat === undefined) {
     throw new TracewrightError('no-source', 'there is no such file or folder', {
@@ -35,7 +37,7 @@ export function recogniseSource(target: string, skip: (reason: string) => void):
       remedy: 'check the path',
     });
   }
-  if (!stat.isDirectory()) return [fileSource(target)];
+  if (!stat.isDirectory()) return [await fileSource(target)];
   if (isSession(target)) return [sessionSource(target)];
   const sessions = [target, path.join(target, 'sessions')].flatMap(sessionsBelow);
   return sessions.length > 0 ? sessions.map(sessionSource) : folderSources(target, skip);
@@ -60,10 +62,10 @@ function sessionSource(folder: string): Source {
   return { kind: 'session', path: folder, sha256: nodeDigest('sha256', hashes.join('')) };
 }
 
-function fileSource(file: string): Source {
+async function fileSource(file: string): Promise<Source> {
   const language = codeLanguageOfPath(file);
-  if (language === null) return trajectorySource(file, readFileSync(file, 'utf8'));
-  const text = readFileSync(file, 'utf8');
+  if (language === null) return trajectorySource(file);
+  const text = await readTextFile(file);
   const name = path.basename(file);
   return {
     kind: 'code',
@@ -73,50 +75,14 @@ function fileSource(file: string): Source {
   };
 }
 
-/** @throws TracewrightError `not-atif` or `atif-version`. */
-function trajectorySource(file: string, text: string): Source {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    const line = lineOfJsonError(text, cause);
-    throw notAtif(file, 'this is not whole JSON', line);
-  }
-  const version =
-    typeof value === 'object' && value !== null && 'schema_version' in value ? value.schema_version : null;
-  if (typeof version !== 'string' || !version.startsWith('ATIF-v'))
-    throw notAtif(file, 'it has no ATIF schema_version');
-  if (!/^ATIF-v1\.\d+$/.test(version)) {
-    throw new TracewrightError('atif-version', `this is ${version}, and only ATIF-v1 is known`, {
-      place: { file },
-      remedy: 'update Tracewright, or convert the file',
-    });
-  }
-  const parsed = trajectorySchema.safeParse(value);
-  if (parsed.success) {
-    return { kind: 'trajectory', path: file, sha256: nodeDigest('sha256', text), trajectory: parsed.data };
-  }
-  const issue = parsed.error.issues[0];
-  throw notAtif(file, `${issue?.path.join('.') || 'the document'} is not what ATIF says`);
-}
-
-function notAtif(file: string, why: string, line?: number): TracewrightError {
-  return new TracewrightError('not-atif', `this is no ATIF trajectory: ${why}`, {
-    place: line === undefined ? { file } : { file, line },
-    remedy: 'import it first, or name a session, an ATIF file or source code',
-  });
-}
-
-function lineOfJsonError(text: string, error: unknown): number | undefined {
-  const message = error instanceof Error ? error.message : '';
-  const position = /position (\d+)/.exec(message)?.[1];
-  if (position !== undefined) return text.slice(0, Number(position)).split('\n').length;
-  return /end of JSON/.test(message) ? text.split('\n').length : undefined;
+async function trajectorySource(file: string): Promise<Source> {
+  const { trajectory } = await readTrajectory(file);
+  return { kind: 'trajectory', path: file, sha256: nodeDigest('sha256', readFileSync(file)), trajectory };
 }
 
 const skippedFolders: ReadonlySet<string> = new Set(['node_modules', 'dist', 'build', 'out', 'target', 'vendor']);
 
-function folderSources(folder: string, skip: (reason: string) => void): Source[] {
+async function folderSources(folder: string, skip: (reason: string) => void): Promise<Source[]> {
   const root = path.basename(path.resolve(folder));
   const trajectories: Source[] = [];
   const files: CodeFile[] = [];
@@ -130,7 +96,7 @@ function folderSources(folder: string, skip: (reason: string) => void): Source[]
     else {
       const text = readFileSync(file, 'utf8');
       if (language === null) {
-        if (/"schema_version"\s*:\s*"ATIF-v/.test(text)) trajectories.push(trajectorySource(file, text));
+        if (/"schema_version"\s*:\s*"ATIF-v/.test(text)) trajectories.push(await trajectorySource(file));
         else skip('file-not-code');
       } else if (text.includes('\0') || text.includes('\uFFFD')) skip('file-binary');
       else {

@@ -1,29 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { TracewrightError } from '../../core/errors.ts';
+import { readTextFile } from './readTextFile.ts';
 
-/** Reads and parses a JSON file; a byte order mark is accepted. Throws `unreadable`, `not-json` (with the line). */
+/** Reads and parses a JSON file; a byte order mark is accepted. Throws `not-json` (with the line) and what readTextFile throws. */
 export async function readJsonFile(file: string): Promise<unknown> {
-  const text = await readText(file);
+  const text = await readTextFile(file);
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
+    return JSON.parse(text);
   } catch (cause) {
     const line = lineOfJsonError(text, cause);
     throw new TracewrightError('not-json', 'this is not whole JSON', {
       place: line === undefined ? { file } : { file, line },
       remedy: 'check that the file was copied whole',
-      cause,
-    });
-  }
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
-    throw new TracewrightError('unreadable', missing ? 'there is no such file' : 'the file cannot be read', {
-      place: { file },
-      remedy: 'check the path and its permissions',
       cause,
     });
   }

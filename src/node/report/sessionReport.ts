@@ -1,6 +1,6 @@
 import type { ReportData, ReportSamples, ReportVerification, SummaryRow } from '../../core/report/report.ts';
-import { lintSamples } from '../../core/sample/lint.ts';
-import { sampleSchema } from '../../core/sample/sample.ts';
+import { LintTally } from '../../core/sample/lint.ts';
+import { type Sample, sampleSchema } from '../../core/sample/sample.ts';
 import { buildTimeline } from '../../core/session/buildTimeline.ts';
 import { WorkspaceFold } from '../../core/session/fold.ts';
 import { diffsOfOperations } from '../../core/session/operationDiffs.ts';
@@ -38,13 +38,15 @@ export function sessionReport(session: LoadedSession, parts: SessionReportParts,
 
 /** The first samples of a dataset, and what lint says of all of it. */
 export async function reportSamples(dataset: string): Promise<ReportSamples> {
-  const rows: unknown[] = [];
-  for await (const { value } of readRows(dataset)) rows.push(value);
-  const shown = rows.slice(0, shownSamples).flatMap((row) => {
-    const sample = sampleSchema.safeParse(row);
-    return sample.success ? [sample.data] : [];
-  });
-  return { shown, total: rows.length, lint: lintSamples(rows, nodeDigest) };
+  const tally = new LintTally();
+  const shown: Sample[] = [];
+  for await (const { value } of readRows(dataset)) {
+    tally.add(value, nodeDigest);
+    if (tally.rows > shownSamples) continue;
+    const sample = sampleSchema.safeParse(value);
+    if (sample.success) shown.push(sample.data);
+  }
+  return { shown, total: tally.rows, lint: tally.report() };
 }
 
 function finalTree({ events, base, blobs }: LoadedSession): string {

@@ -5,11 +5,12 @@ import { TracewrightError } from '../../core/errors.ts';
 import { packReport } from '../../core/report/packedReport.ts';
 import type { ReportData } from '../../core/report/report.ts';
 import { inlineScript, inlineStyle, jsonForScript, reportHtml } from '../../core/report/reportHtml.ts';
+import { fileTrouble } from '../formats/fileTrouble.ts';
 
 /**
  * Writes a report as one HTML file that shows itself without a network. The file appears whole or not at all.
  * `pages` is the folder of the built pages (report.js, report.css); by default the one beside the running bundle.
- * Throws `REPORT_PAGES_MISSING` (environment) when they were not built, `REPORT_UNWRITABLE` (input) when the file cannot be made.
+ * Throws `report-pages-missing` (environment) when they were not built, and what fileTrouble makes of errors.
  */
 export async function writeReport(
   data: ReportData,
@@ -32,11 +33,7 @@ export async function writeReport(
     await rename(temporary, out);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw new TracewrightError('REPORT_UNWRITABLE', `the report cannot be written: ${reasonOf(error)}`, {
-      place: { file: out },
-      remedy: 'choose a file in a folder that you may write to',
-      cause: error,
-    });
+    throw fileTrouble(error, out) ?? error;
   }
 }
 
@@ -62,7 +59,7 @@ async function readPages(folders: readonly string[]): Promise<{ script: string; 
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     }
   }
-  throw new TracewrightError('REPORT_PAGES_MISSING', 'the built report page was not found', {
+  throw new TracewrightError('report-pages-missing', 'the built report page was not found', {
     kind: 'environment',
     place: { file: path.join(folders[0] as string, 'report.js') },
     remedy: 'run npm run build',
@@ -71,8 +68,4 @@ async function readPages(folders: readonly string[]): Promise<{ script: string; 
 
 function hash(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('base64');
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

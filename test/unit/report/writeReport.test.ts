@@ -45,7 +45,7 @@ describe('writing a report', () => {
     await mkdir(path.join(out, 'inside'), { recursive: true });
     await assert.rejects(
       writeReport(sampleReport(), out, { pages }),
-      (error: TracewrightError) => error.code === 'REPORT_UNWRITABLE' && error.place.file === out,
+      (error: TracewrightError) => error.code === 'not-a-file' && error.place.file === out,
     );
     assert.deepEqual((await readdir(folder)).sort(), ['pages', 'taken']);
   });
@@ -54,7 +54,7 @@ describe('writing a report', () => {
     await assert.rejects(
       writeReport(sampleReport(), path.join(folder, 'report.html'), { pages: path.join(folder, 'none') }),
       (error: unknown) =>
-        error instanceof TracewrightError && error.code === 'REPORT_PAGES_MISSING' && error.kind === 'environment',
+        error instanceof TracewrightError && error.code === 'report-pages-missing' && error.kind === 'environment',
     );
   });
 });
