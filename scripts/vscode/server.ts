@@ -9,7 +9,8 @@ import { freePort } from './freePort.ts';
 
 /** What a window is opened on. */
 export interface WindowRequest {
-  readonly folder: string;
+  /** A folder, or a `.code-workspace` file; nothing: an empty window. */
+  readonly folder?: string;
   readonly extensionDevelopmentPath?: string;
   readonly extensionTestsPath?: string;
 }
@@ -119,8 +120,13 @@ function windowUrl(port: number, window: WindowRequest): string {
   if (window.extensionDevelopmentPath)
     payload.push(['extensionDevelopmentPath', remote(window.extensionDevelopmentPath)]);
   if (window.extensionTestsPath) payload.push(['extensionTestsPath', remote(window.extensionTestsPath)]);
-  const query = new URLSearchParams({ folder: slashed(window.folder), payload: JSON.stringify(payload) });
+  const query = new URLSearchParams({ ...placeOf(window), payload: JSON.stringify(payload) });
   return `http://127.0.0.1:${port}/?${query}`;
+}
+
+function placeOf({ folder }: WindowRequest): Record<string, string> {
+  if (folder === undefined) return { ew: 'true' };
+  return folder.endsWith('.code-workspace') ? { workspace: slashed(folder) } : { folder: slashed(folder) };
 }
 
 function slashed(file: string): string {

@@ -181,6 +181,43 @@ describe('recording the disk', () => {
     assert.deepEqual(told.sort(), ['change outside.txt', 'create made/here.bin', 'delete gone.txt']);
   });
 
+  it('does not take for work what a file holds while it is being saved', async () => {
+    write('saved.txt', 'before\n');
+    const file = fileUri('saved.txt').fsPath;
+    const session = await record('save slowly', async () => {
+      const editor = await openFile('saved.txt');
+      await append(editor, 'typed\n');
+      const listener = vscode.workspace.onWillSaveTextDocument((event) => {
+        event.waitUntil(
+          (async () => {
+            // What a save looks like that is cut in two; the bytes come back, else the editor sees a conflict.
+            writeFileSync(file, '');
+            write('meanwhile.txt', 'from outside\n');
+            await wait(1_200);
+            writeFileSync(file, 'before\n');
+          })(),
+        );
+      });
+      assert.ok(await editor.document.save());
+      listener.dispose();
+      await wait(800);
+      write('saved.txt', 'from outside\n');
+      await wait(1_500);
+    });
+    await verified(session);
+    const told = eventsOf(session, 'file').map(({ op, path: name, content }) => [op, name, content]);
+    assert.deepEqual(told, [
+      ['create', 'meanwhile.txt', { text: 'from outside\n' }],
+      ['change', 'saved.txt', { text: 'from outside\n' }],
+    ]);
+    const meanwhile = session.events.findIndex((event) => event.kind === 'file');
+    assert.ok(
+      meanwhile < session.events.findIndex(({ kind }) => kind === 'save'),
+      'other files do not wait for a save',
+    );
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
   it('records creation and deletion in the explorer once', async () => {
     const session = await record('explorer', async () => {
       const create = new vscode.WorkspaceEdit();
@@ -313,6 +350,28 @@ describe('recording commands, notes and pauses', () => {
       session.events.find((event) => event.kind === 'document-open' && event.doc === anchor?.doc)?.kind,
       'document-open',
     );
+  });
+
+  it('says which edits a note is about when something was just edited', async () => {
+    const session = await record('edit, then say why', async () => {
+      const editor = await openFile('src/total.ts');
+      editor.selection = new vscode.Selection(0, 0, 0, 0);
+      await vscode.commands.executeCommand('tracewright.addNote', { text: 'about nothing that was done' });
+      await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// one\n'));
+      await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// two\n'));
+      await vscode.commands.executeCommand('tracewright.addNote', { text: 'about both' });
+      await openFile('src/main.ts');
+      await openFile('src/total.ts');
+      await vscode.commands.executeCommand('tracewright.addNote', { text: 'later' });
+      await vscode.commands.executeCommand('workbench.action.files.revert');
+    });
+    const edits = eventsOf(session, 'edit').map(({ seq }) => seq);
+    const about = eventsOf(session, 'note').map((note) => [note.text, note.about]);
+    assert.deepEqual(about, [
+      ['about nothing that was done', undefined],
+      ['about both', [edits[0], edits[1]]],
+      ['later', undefined],
+    ]);
   });
 
   it('records nothing while paused and catches up afterwards', async () => {
