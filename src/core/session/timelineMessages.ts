@@ -23,7 +23,12 @@ export type TimelineHostMessage =
       readonly timeline: Timeline;
       /** True while the session is being recorded: more will come, and the page follows the end. */
       readonly live: boolean;
-      /** Translations of the page's strings, by their key in src/webview/strings.ts. Missing keys stay English. */
+      /** True while that recording pauses. */
+      readonly paused?: boolean;
+      /**
+       * Translations of the page's strings, by their key in src/webview/strings.ts or by their English text. Missing
+       * ones stay English.
+       */
       readonly strings?: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'diff'; readonly operation: string; readonly diffs: readonly FileDiff[] }

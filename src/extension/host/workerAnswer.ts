@@ -7,7 +7,8 @@ export async function answerWith<R>(job: () => Promise<R>): Promise<void> {
   parentPort?.postMessage(await answerOf(job));
 }
 
-async function answerOf<R>(job: () => Promise<R>): Promise<WorkerAnswer<R>> {
+/** What a job gave, or the sentence that says why it gave nothing. */
+export async function answerOf<R>(job: () => Promise<R>): Promise<WorkerAnswer<R>> {
   try {
     return { ok: true, result: await job() };
   } catch (error) {

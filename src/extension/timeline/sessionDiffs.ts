@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { FileDiff } from '../../core/session/timeline.ts';
-import { askWorker } from '../host/worker.ts';
+import { SessionWorker } from './sessionWorker.ts';
 
 /** The scheme of a file's text before or after an operation. */
 export const SESSION_SCHEME = 'tracewright-session';
@@ -12,36 +11,26 @@ interface Address {
   readonly path: string;
 }
 
-/** How many operations' diffs are kept. */
-const KEPT = 20;
-
-/** Diffs of operations, and their two sides as read-only documents for the editor's own diff view. */
+/** One worker a session, and the two sides of its diffs as read-only documents for the editor's own diff view. */
 export class SessionDiffs implements vscode.TextDocumentContentProvider {
   readonly #extensionUri: vscode.Uri;
-  readonly #kept = new Map<string, Promise<readonly FileDiff[]>>();
+  readonly #workers = new Map<string, SessionWorker>();
 
   constructor(extensionUri: vscode.Uri) {
     this.#extensionUri = extensionUri;
   }
 
-  /** The files that an operation changed. `folder` is the session's. */
-  diffs(folder: string, operation: string): Promise<readonly FileDiff[]> {
-    const key = `${folder}\n${operation}`;
-    const known = this.#kept.get(key);
+  /** The worker that knows the session in `folder`. */
+  of(folder: string): SessionWorker {
+    const known = this.#workers.get(folder);
     if (known !== undefined) return known;
-    const { answer } = askWorker<readonly FileDiff[]>(this.#extensionUri, 'timeline', { folder, operation });
-    this.#kept.set(key, answer);
-    answer.catch(() => this.#kept.delete(key));
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= KEPT) break;
-      this.#kept.delete(oldest);
-    }
-    return answer;
+    const worker = new SessionWorker(this.#extensionUri, folder);
+    this.#workers.set(folder, worker);
+    return worker;
   }
 
-  /** A session that is still recorded goes on: what is known of its operations may be outdated. */
-  forget(folder: string): void {
-    for (const key of this.#kept.keys()) if (key.startsWith(`${folder}\n`)) this.#kept.delete(key);
+  dispose(): void {
+    for (const worker of this.#workers.values()) worker.dispose();
   }
 
   /** Opens the editor's own diff of one file. */
@@ -52,7 +41,7 @@ export class SessionDiffs implements vscode.TextDocumentContentProvider {
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const { folder, operation, side, path } = parse(uri);
-    const diff = (await this.diffs(folder, operation)).find((candidate) => candidate.path === path);
+    const diff = (await this.of(folder).diffs(operation)).find((candidate) => candidate.path === path);
     return diff?.[side] ?? '';
   }
 }

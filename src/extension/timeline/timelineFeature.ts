@@ -29,10 +29,13 @@ export function startTimeline(parts: Parts): vscode.Disposable {
       known.show();
       return;
     }
-    const isLive = () => recording.status.id === session.id;
-    const panel = new TimelinePanel({ log, extensionUri, diffs, session, isLive });
+    const stateOf = () => (recording.status.id === session.id ? recording.status.state : 'off');
+    const panel = new TimelinePanel({ log, extensionUri, diffs, session, stateOf });
     panels.set(session.id, panel);
-    panel.onDidDispose(() => panels.delete(session.id));
+    panel.onDidDispose(() => {
+      panels.delete(session.id);
+      diffs.of(session.folder).dispose();
+    });
   }
 
   function stateChanged(status: RecordingStatus): void {
@@ -41,6 +44,7 @@ export function startTimeline(parts: Parts): vscode.Disposable {
   }
 
   return vscode.Disposable.from(
+    diffs,
     vscode.workspace.registerTextDocumentContentProvider(SESSION_SCHEME, diffs),
     recording.onDidChangeState(stateChanged),
     recording.onDidWrite(({ id }) => panels.get(id)?.changed()),

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Log } from '../../core/ports.ts';
-import type { Timeline } from '../../core/session/timeline.ts';
 import {
   type TimelineHostMessage,
   type TimelinePageMessage,
@@ -10,7 +9,7 @@ import {
 } from '../../core/session/timelineMessages.ts';
 import type { ListedSession } from '../../node/store/sessionList.ts';
 import { sentenceOf } from '../host/problems.ts';
-import { askWorker } from '../host/worker.ts';
+import type { RecordingState } from '../host/recording.ts';
 import type { SessionDiffs } from './sessionDiffs.ts';
 import { timelineHtml } from './timelineHtml.ts';
 
@@ -19,8 +18,8 @@ export interface PanelParts {
   readonly extensionUri: vscode.Uri;
   readonly diffs: SessionDiffs;
   readonly session: ListedSession;
-  /** Whether the session is being recorded in this window now. */
-  readonly isLive: () => boolean;
+  /** Whether the session is being recorded in this window now; `off` for every other session. */
+  readonly stateOf: () => RecordingState;
 }
 
 /** While recording, the page is made anew at most this often. Milliseconds. */
@@ -46,7 +45,8 @@ export class TimelinePanel {
       vscode.ViewColumn.Active,
       { enableScripts: true, enableFindWidget: true, localResourceRoots: [pages] },
     );
-    this.#panel.iconPath = vscode.Uri.joinPath(parts.extensionUri, 'media', 'activity.svg');
+    const icon = (theme: string) => vscode.Uri.joinPath(parts.extensionUri, 'media', `tab-${theme}.svg`);
+    this.#panel.iconPath = { light: icon('light'), dark: icon('dark') };
     this.onDidDispose = this.#panel.onDidDispose;
     const { webview } = this.#panel;
     webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
@@ -89,11 +89,17 @@ export class TimelinePanel {
     }
     this.#sending = true;
     try {
-      const { extensionUri, session, diffs, isLive } = this.#parts;
-      const live = isLive();
-      if (live) diffs.forget(session.folder);
-      const { answer } = askWorker<Timeline>(extensionUri, 'timeline', { folder: session.folder });
-      this.#send({ kind: 'timeline', timeline: await answer, live });
+      const { session, diffs, stateOf } = this.#parts;
+      const timeline = await diffs.of(session.folder).timeline();
+      const state = stateOf();
+      const strings = vscode.l10n.bundle;
+      this.#send({
+        kind: 'timeline',
+        timeline,
+        live: state !== 'off',
+        paused: state === 'paused',
+        ...(strings === undefined ? {} : { strings }),
+      });
     } catch (error) {
       this.#parts.log.error('The timeline could not be made', error);
       this.#send({ kind: 'error', message: sentenceOf(error) });
@@ -127,7 +133,7 @@ export class TimelinePanel {
     if (message.kind === 'ready') return this.refresh();
     if (message.kind === 'diff') {
       const { operation } = message;
-      this.#send({ kind: 'diff', operation, diffs: await diffs.diffs(session.folder, operation) });
+      this.#send({ kind: 'diff', operation, diffs: await diffs.of(session.folder).diffs(operation) });
       return;
     }
     if (message.kind === 'open') {

@@ -1,23 +1,21 @@
 /**
- * Makes a session's timeline, or the file diffs of one of its operations, away from the thread in which people type.
- * `workerData`: the session's folder and, for diffs, the operation's id.
+ * Answers questions about one session, its timeline or the file diffs of one of its operations, away from the thread
+ * in which people type. `workerData`: the session's folder. Lives until it is ended, and reads only what is new.
  */
-import { workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import * as z from 'zod/mini';
-import { buildTimeline } from '../../core/session/buildTimeline.ts';
-import { operationDiffs } from '../../core/session/operationDiffs.ts';
-import { inferOperations } from '../../core/session/operations.ts';
-import type { FileDiff, Timeline } from '../../core/session/timeline.ts';
-import { nodeDigest } from '../../node/store/digest.ts';
-import { openSession } from '../../node/store/openSession.ts';
-import { answerWith } from '../host/workerAnswer.ts';
+import { SessionAnswers } from '../host/sessionAnswers.ts';
+import { answerOf } from '../host/workerAnswer.ts';
 
-const question = z.object({ folder: z.string(), operation: z.optional(z.string()) });
+const question = z.object({ id: z.number(), operation: z.optional(z.string()) });
 
-void answerWith(async (): Promise<Timeline | readonly FileDiff[]> => {
-  const { folder, operation } = question.parse(workerData);
-  const { meta, events, base, blobs } = await openSession(folder);
-  if (operation === undefined) return buildTimeline(meta, events, base, blobs, nodeDigest);
-  const wanted = inferOperations(events, base, blobs, nodeDigest).find(({ id }) => id === operation);
-  return wanted === undefined ? [] : operationDiffs(wanted, events, base, blobs, nodeDigest);
+const { folder } = z.object({ folder: z.string() }).parse(workerData);
+const answers = new SessionAnswers(folder);
+
+parentPort?.on('message', async (message: unknown) => {
+  const { id, operation } = question.parse(message);
+  const answer = await answerOf(
+    async () => await (operation === undefined ? answers.timeline() : answers.diffs(operation)),
+  );
+  parentPort?.postMessage({ id, ...answer });
 });

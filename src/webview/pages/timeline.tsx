@@ -19,6 +19,7 @@ declare function acquireVsCodeApi(): EditorApi;
 interface Shown {
   readonly timeline: Timeline;
   readonly live: boolean;
+  readonly paused: boolean;
   readonly strings: Strings;
 }
 
@@ -60,6 +61,7 @@ function TimelinePage({ editor }: { readonly editor: EditorApi }) {
           setShown({
             timeline: message.timeline,
             live: message.live,
+            paused: message.paused === true,
             strings: new Strings(message.strings, document.documentElement.lang || 'en'),
           });
           setFailure(null);
@@ -90,11 +92,11 @@ function TimelinePage({ editor }: { readonly editor: EditorApi }) {
     <Page.Provider value={page}>
       <main class="page timeline-page">
         <header class="page-header">
-          <h1>{shown?.timeline.session.goal || strings.text('timeline.title')}</h1>
+          <h1 title={shown?.timeline.session.goal}>{shown?.timeline.session.goal || strings.text('timeline.title')}</h1>
           {shown?.live === true && (
-            <span class="live">
+            <span class={shown.paused ? 'live live-paused' : 'live'}>
               <i aria-hidden="true" />
-              {strings.text('timeline.live')}
+              {strings.text(shown.paused ? 'timeline.paused' : 'timeline.live')}
             </span>
           )}
         </header>
