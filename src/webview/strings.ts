@@ -8,6 +8,7 @@ export const english = {
   'timeline.clear': 'Clear filters',
   'timeline.count': '{0} of {1}',
   'timeline.live': 'Recording',
+  'timeline.paused': 'Paused',
   'timeline.waiting': 'Waiting for the session…',
   'timeline.empty': 'Nothing has been recorded yet.',
   'timeline.emptyHint': 'Edits, file operations, commands and notes appear here as they happen.',
@@ -48,8 +49,8 @@ export const english = {
   'diff.emptyFile': 'The file is empty.',
   'diff.fold.one': '{0} unchanged line',
   'diff.fold.other': '{0} unchanged lines',
-  'diff.expandUp': 'Show {0} more above',
-  'diff.expandDown': 'Show {0} more below',
+  'diff.expandUp': 'Show the next {0} lines',
+  'diff.expandDown': 'Show the {0} lines before',
   'diff.more': 'Show {0} more lines',
   'diff.hidden': '{0} more characters',
   'diff.openEnd': 'No line break at the end of the file',
@@ -137,17 +138,23 @@ export type PluralKey = StringKey extends infer K ? (K extends `${infer Stem}.on
 export class Strings {
   readonly #table: Readonly<Record<string, string>>;
   readonly #plural: Intl.PluralRules;
+  readonly #locale: string;
 
+  /** `translations` by key or, as the editor's bundles have them, by the English text. */
   constructor(translations: Readonly<Record<string, string>> = {}, locale = 'en') {
-    this.#table = { ...english, ...translations };
+    const byText = Object.entries(english).flatMap(([key, text]) =>
+      Object.hasOwn(translations, text) ? [[key, translations[text] as string] as const] : [],
+    );
+    this.#table = { ...english, ...Object.fromEntries(byText), ...translations };
     this.#plural = new Intl.PluralRules(locale);
+    this.#locale = locale;
   }
 
   text(key: StringKey, ...values: readonly (string | number)[]): string {
     const template = this.#table[key] ?? english[key];
     return template.replace(/\{(\d)\}/g, (hole, digit: string) => {
       const value = values[Number(digit)];
-      return value === undefined ? hole : typeof value === 'number' ? value.toLocaleString('en') : value;
+      return value === undefined ? hole : typeof value === 'number' ? value.toLocaleString(this.#locale) : value;
     });
   }
 

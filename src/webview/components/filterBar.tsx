@@ -2,7 +2,7 @@ import type { RefObject } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { OperationKind } from '../../core/session/operation.ts';
 import type { TimelineOperation } from '../../core/session/timeline.ts';
-import type { TimelineFilter } from '../model/timelineRows.ts';
+import { kindsOf, type TimelineFilter } from '../model/timelineRows.ts';
 import { Icon } from './icon.tsx';
 import { usePage } from './pageContext.ts';
 
@@ -21,7 +21,7 @@ export function FilterBar(props: FilterBarProps) {
   const { operations, shown, filter, searchRef, onFilter, onLeave } = props;
   const { query, kinds } = filter;
   const { strings } = usePage();
-  const present = useMemo(() => [...new Set(operations.map((operation) => operation.kind))], [operations]);
+  const present = useMemo(() => [...new Set(operations.flatMap(kindsOf))], [operations]);
   const filtered = query.trim() !== '' || kinds.length > 0;
   const toggle = (kind: OperationKind) =>
     onFilter({ query, kinds: kinds.includes(kind) ? kinds.filter((other) => other !== kind) : [...kinds, kind] });

@@ -2,6 +2,7 @@ import type { RefObject } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { FileDiff, TimelineOperation } from '../../core/session/timeline.ts';
 import { lineCounts } from '../model/diffRows.ts';
+import { noteOf } from '../model/timelineRows.ts';
 import { durationText, offsetText } from '../model/timeText.ts';
 import { CodeText } from './codeText.tsx';
 import { DiffCounts, type DiffLook, DiffView } from './diffView.tsx';
@@ -30,14 +31,14 @@ export interface OperationPaneProps {
 export function OperationPane({ operation, diff, look, onLook, headingRef }: OperationPaneProps) {
   const { strings } = usePage();
   const share = `${Math.round(operation.confidence * 100)} %`;
+  // A note was written, not inferred.
+  const note = noteOf(operation);
   return (
     <div class="operation">
       <header class="operation-header">
         <h2 ref={headingRef ?? null} tabIndex={-1}>
           <Icon name={operation.kind} class={`kind kind-${operation.kind}`} />
-          <span>
-            <CodeText text={operation.title} />
-          </span>
+          <span>{note === undefined ? <CodeText text={operation.title} /> : strings.named('note', note.type)}</span>
         </h2>
         <p class="operation-facts">
           <KindName kind={operation.kind} />
@@ -46,13 +47,15 @@ export function OperationPane({ operation, diff, look, onLook, headingRef }: Ope
             <span>{strings.text('operation.took', durationText(operation.t[1] - operation.t[0]))}</span>
           )}
           <span>{strings.count('operation.events', operation.events.length)}</span>
-          <span class="confidence" title={strings.text('operation.confidenceHint', share)}>
-            <Confidence value={operation.confidence} /> {strings.text('operation.confidence', share)}
-          </span>
+          {note === undefined && (
+            <span class="confidence" title={strings.text('operation.confidenceHint', share)}>
+              <Confidence value={operation.confidence} /> {strings.text('operation.confidence', share)}
+            </span>
+          )}
         </p>
       </header>
       <Notes operation={operation} />
-      {operation.evidence.length > 0 && (
+      {note === undefined && operation.evidence.length > 0 && (
         <details class="evidence" open={operation.notes.length === 0}>
           <summary>{strings.text('operation.evidence')}</summary>
           <ul>

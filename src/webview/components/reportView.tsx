@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { ReportData, ReportSamples, SummaryRow } from '../../core/report/report.ts';
 import type { Provenance } from '../../core/sample/sample.ts';
 import type { Timeline } from '../../core/session/timeline.ts';
+import { attachNotes } from '../model/attachedNotes.ts';
 import { CheckView } from './checkView.tsx';
 import { Icon } from './icon.tsx';
 import { type DiffState, OperationPane } from './operationPane.tsx';
@@ -178,15 +179,17 @@ function PrintedTimeline({
 }) {
   return (
     <>
-      {timeline.operations.slice(0, PRINTED).map((operation) => (
-        <OperationPane
-          key={operation.id}
-          operation={operation}
-          diff={diffOf(operation.id)}
-          look={{ layout: 'unified', wrap: true }}
-          onLook={nothing}
-        />
-      ))}
+      {attachNotes(timeline.operations)
+        .operations.slice(0, PRINTED)
+        .map((operation) => (
+          <OperationPane
+            key={operation.id}
+            operation={operation}
+            diff={diffOf(operation.id)}
+            look={{ layout: 'unified', wrap: true }}
+            onLook={nothing}
+          />
+        ))}
     </>
   );
 }

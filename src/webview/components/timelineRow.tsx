@@ -1,5 +1,5 @@
 import type { TimelineOperation } from '../../core/session/timeline.ts';
-import { NOTES_SHOWN, type TimelineRow } from '../model/timelineRows.ts';
+import { noteOf, quotedNotes, rowTitle, type TimelineRow } from '../model/timelineRows.ts';
 import { offsetText } from '../model/timeText.ts';
 import { CodeText } from './codeText.tsx';
 import { Icon } from './icon.tsx';
@@ -29,6 +29,7 @@ function OperationRow(props: TimelineRowProps & { readonly row: TimelineRow & { 
   const { row, id, operations, active, selected, expanded, onSelect, onToggle } = props;
   const { operation } = row;
   const expandable = operation.events.length > 0;
+  const title = rowTitle(row);
   return (
     // biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: the tree has the focus and the keys.
     <div
@@ -55,13 +56,13 @@ function OperationRow(props: TimelineRowProps & { readonly row: TimelineRow & { 
       <Icon name={operation.kind} class={`kind kind-${operation.kind}`} />
       <span class="tree-text">
         <span class="tree-line">
-          <span class="tree-title" title={operation.title}>
-            <CodeText text={operation.title} />
+          <span class="tree-title" title={title}>
+            <CodeText text={title} />
           </span>
           <span class="tree-time">{offsetText(operation.t[0])}</span>
         </span>
         <OperationMeta operation={operation} />
-        {operation.notes.slice(0, NOTES_SHOWN).map((note) => (
+        {quotedNotes(operation).map((note) => (
           <span class="tree-note" key={`${note.type}${note.place}${note.text}`} title={note.text}>
             <NoteType type={note.type} />{' '}
             <q>
@@ -76,6 +77,16 @@ function OperationRow(props: TimelineRowProps & { readonly row: TimelineRow & { 
 
 function OperationMeta({ operation }: { readonly operation: TimelineOperation }) {
   const { strings } = usePage();
+  const note = noteOf(operation);
+  if (note !== undefined) {
+    return (
+      <span class="tree-meta">
+        <KindName kind={operation.kind} />
+        <NoteType type={note.type} />
+        {note.place !== '' && <span>{note.place}</span>}
+      </span>
+    );
+  }
   const share = `${Math.round(operation.confidence * 100)} %`;
   return (
     <span class="tree-meta">

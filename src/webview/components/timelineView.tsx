@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { OperationKind } from '../../core/session/operation.ts';
 import type { Timeline } from '../../core/session/timeline.ts';
+import { attachNotes } from '../model/attachedNotes.ts';
 import { filterOperations, rowHeight, timelineRows } from '../model/timelineRows.ts';
 import { treeKey } from '../model/treeKeys.ts';
 import type { DiffLook } from './diffView.tsx';
@@ -54,7 +55,7 @@ export function TimelineView({ timeline, live, state, onState, diffOf, onWanted 
   const detailRef = useRef<HTMLElement>(null);
   const typed = useRef({ text: '', at: 0 });
 
-  const { operations } = timeline;
+  const { operations, shownBy } = useMemo(() => attachNotes(timeline.operations), [timeline.operations]);
   const shown = useMemo(
     () => filterOperations(operations, { query: state.query, kinds: state.kinds }),
     [operations, state.query, state.kinds],
@@ -63,7 +64,8 @@ export function TimelineView({ timeline, live, state, onState, diffOf, onWanted 
   const rows = useMemo(() => timelineRows(shown, expanded), [shown, expanded]);
   const heights = useMemo(() => rows.map(rowHeight), [rows]);
   const follows = live && state.follow;
-  const found = rows.findIndex((row) => row.key === state.row);
+  const chosen = shownBy.get(state.row) ?? state.row;
+  const found = rows.findIndex(({ key }) => key === chosen);
   const active = follows ? lastOperation(rows) : found >= 0 ? found : Math.min(0, rows.length - 1);
   const selected = active < 0 ? undefined : rows[active]?.operation;
 
@@ -75,6 +77,10 @@ export function TimelineView({ timeline, live, state, onState, diffOf, onWanted 
     const timer = setTimeout(() => onWanted(wanted), REST_MS);
     return () => clearTimeout(timer);
   }, [wanted, size, onWanted]);
+  // When the recording ends, or the page is hidden, what was followed stays selected.
+  useEffect(() => {
+    if (follows && wanted !== undefined && wanted !== state.row) onState({ ...state, row: wanted });
+  }, [follows, wanted, state, onState]);
   useEffect(() => {
     if (detailRef.current !== null) detailRef.current.scrollTop = 0;
   }, [wanted]);

@@ -37,11 +37,31 @@ export function filterOperations(
   if (words.length === 0 && filter.kinds.length === 0) return operations;
   const kinds = new Set(filter.kinds);
   return operations.filter((operation) => {
-    if (kinds.size > 0 && !kinds.has(operation.kind)) return false;
+    if (kinds.size > 0 && !kindsOf(operation).some((kind) => kinds.has(kind))) return false;
     if (words.length === 0) return true;
     const text = searchedText(operation);
     return words.every((word) => text.includes(word));
   });
+}
+
+/** The kinds under which a filter finds an operation: its own, and notes where it has some. */
+export function kindsOf(operation: TimelineOperation): readonly OperationKind[] {
+  return operation.notes.length > 0 && operation.kind !== 'note' ? [operation.kind, 'note'] : [operation.kind];
+}
+
+/** The note that an operation is, and not only has. */
+export function noteOf(operation: TimelineOperation): TimelineOperation['notes'][number] | undefined {
+  return operation.kind === 'note' ? operation.notes[0] : undefined;
+}
+
+/** What a row is called. A note is called by its words. */
+export function rowTitle(row: TimelineRow): string {
+  return row.kind === 'event' ? row.event.title : (noteOf(row.operation)?.text ?? row.operation.title);
+}
+
+/** The notes that are quoted under an operation's title. */
+export function quotedNotes(operation: TimelineOperation): TimelineOperation['notes'] {
+  return noteOf(operation) === undefined ? operation.notes.slice(0, NOTES_SHOWN) : [];
 }
 
 function searchedText(operation: TimelineOperation): string {
@@ -67,12 +87,12 @@ export function timelineRows(operations: readonly TimelineOperation[], expanded:
 export const ROW_HEIGHT = { operation: 46, note: 20, event: 24 } as const;
 
 /** How many of an operation's notes are quoted under its title. */
-export const NOTES_SHOWN = 2;
+const NOTES_SHOWN = 2;
 
 /** A row's height in CSS pixels: known without drawing it. */
 export function rowHeight(row: TimelineRow): number {
   if (row.kind === 'event') return ROW_HEIGHT.event;
-  const notes = Math.min(NOTES_SHOWN, row.operation.notes.length);
+  const notes = quotedNotes(row.operation).length;
   return ROW_HEIGHT.operation + (notes === 0 ? 0 : notes * ROW_HEIGHT.note + 4);
 }
 
@@ -83,8 +103,7 @@ export function typeAhead(rows: readonly TimelineRow[], from: number, typed: str
   for (let step = 0; step < rows.length; step++) {
     const index = (start + step) % rows.length;
     const row = rows[index] as TimelineRow;
-    const title = row.kind === 'operation' ? row.operation.title : row.event.title;
-    if (title.toLocaleLowerCase().startsWith(wanted)) return index;
+    if (rowTitle(row).toLocaleLowerCase().startsWith(wanted)) return index;
   }
   return -1;
 }

@@ -12,6 +12,12 @@ describe('strings of the pages', () => {
     assert.equal(strings.text('diff.split'), english['diff.split']);
   });
 
+  it('are replaced by what the editor’s bundle has for their English text', () => {
+    const strings = new Strings({ [english['diff.split']]: 'Nebeneinander' }, 'de');
+    assert.equal(strings.text('diff.split'), 'Nebeneinander');
+    assert.equal(strings.text('timeline.count', 3, 10_000), '3 of 10.000');
+  });
+
   it('take the form that a number asks for', () => {
     assert.deepEqual(
       [1, 2].map((n) => new Strings().count('operation.files', n)),

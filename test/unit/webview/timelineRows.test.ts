@@ -28,11 +28,17 @@ describe('rows of the timeline', () => {
   });
 
   it('are filtered by kind', () => {
-    const found = filterOperations(operations, { query: '', kinds: ['undo', 'note'] });
+    const found = filterOperations(operations, { query: '', kinds: ['undo', 'create-file'] });
     assert.deepEqual(
       found.map(({ kind }) => kind),
-      ['undo', 'note'],
+      ['undo', 'create-file'],
     );
+  });
+
+  it('that have a note are found with the notes', () => {
+    const found = filterOperations(operations, { query: '', kinds: ['note'] });
+    assert.ok(found.length > 1);
+    assert.ok(found.every(({ kind, notes }) => kind === 'note' || notes.length > 0));
   });
 });
 
