@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Log } from '../../core/ports.ts';
 import { clockOf } from '../host/duration.ts';
+import { plainText } from '../host/plainText.ts';
 import { registerCommand } from '../host/problems.ts';
 import type { Recording, RecordingStatus } from '../host/recording.ts';
 
@@ -50,10 +51,8 @@ function show(item: vscode.StatusBarItem, status: RecordingStatus): void {
 
 function tooltip(status: RecordingStatus, time: string, events: string): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
-  text.appendMarkdown(`**${vscode.l10n.t('Tracewright')}** · `);
-  text.appendText(`${time} · ${events}`);
-  text.appendMarkdown('\n\n');
-  text.appendText(status.goal === '' ? vscode.l10n.t('No goal given') : status.goal);
+  text.appendMarkdown(`**${vscode.l10n.t('Tracewright')}** · ${plainText(`${time} · ${events}`)}\n\n`);
+  text.appendMarkdown(plainText(status.goal === '' ? vscode.l10n.t('No goal given') : status.goal));
   return text;
 }
 
