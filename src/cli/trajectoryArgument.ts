@@ -3,9 +3,9 @@ import path from 'node:path';
 import type { Trajectory } from '../core/trajectory/atif.ts';
 import type { PathRule } from '../core/trajectory/pathInside.ts';
 import { readTrajectory } from '../node/formats/readTrajectory.ts';
+import { requireSession } from '../node/formats/sessionFolder.ts';
 import { sessionTrajectory } from '../node/replay/sessionTrajectory.ts';
 import { dataFolderOf, withShadow } from '../node/store/openSession.ts';
-
 import { usageError } from './arguments.ts';
 
 export interface NamedTrajectory {
@@ -19,6 +19,7 @@ export async function trajectoryOf(target: string): Promise<NamedTrajectory> {
   if (statSync(target, { throwIfNoEntry: false })?.isDirectory() !== true) {
     return { trajectory: (await readTrajectory(target)).trajectory, stores: [] };
   }
+  requireSession(target);
   const trajectory = await withShadow(target, (shadow) => sessionTrajectory(target, shadow));
   return { trajectory, stores: [path.join(dataFolderOf(target), 'shadow.git')] };
 }

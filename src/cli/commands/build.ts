@@ -1,7 +1,7 @@
 import { buildDataset } from '../../node/build/buildDataset.ts';
 import { oneOf, pathOf, requiredText, text, usageError, wholeNumber } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { sessionFolder } from '../sessionArgument.ts';
+import { sourceArgument } from '../sessionArgument.ts';
 import { table } from '../table.ts';
 import { productVersion } from '../version.ts';
 
@@ -30,7 +30,7 @@ export const buildSamples: Command = {
     const format = text(invocation, 'format') ?? 'jsonl';
     if (format !== 'jsonl') throw usageError(`--format ${format} is not there yet`, 'use jsonl');
     const manifest = await buildDataset({
-      sources: invocation.positionals.map((typed) => sessionFolder(invocation, typed)),
+      sources: invocation.positionals.map((typed) => sourceArgument(invocation, typed)),
       kinds: requiredText(invocation, 'kind').split(',').map(kindOf),
       family: text(invocation, 'family') ?? 'qwen2.5-coder',
       out: pathOf(invocation, requiredText(invocation, 'out')),

@@ -2,7 +2,7 @@ import { keepResult, mustBeNew } from '../../node/replay/keepResult.ts';
 import { replay } from '../../node/replay/replayTrajectory.ts';
 import { oneOf, pathOf, positional, requiredText, text, texts, usageError } from '../arguments.ts';
 import type { Command, Invocation } from '../command.ts';
-import { sessionFolder } from '../sessionArgument.ts';
+import { sourceArgument } from '../sessionArgument.ts';
 import { table } from '../table.ts';
 import { pathRule, trajectoryOf } from '../trajectoryArgument.ts';
 
@@ -29,7 +29,7 @@ export const replayCommand: Command = {
     const repo = pathOf(invocation, requiredText(invocation, 'repo'));
     const base = text(invocation, 'base');
     const keep = keepFolder(invocation);
-    const named = await trajectoryOf(sessionFolder(invocation, positional(invocation, 0, 'SESSION or FILE')));
+    const named = await trajectoryOf(sourceArgument(invocation, positional(invocation, 0, 'SESSION or FILE')));
     const report = await replay(named.trajectory, {
       repo,
       mode,

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { ReportReplay } from '../../core/report/report.ts';
 import { readTrajectory } from '../../node/formats/readTrajectory.ts';
 import { replay } from '../../node/replay/replayTrajectory.ts';
 import { agentReport } from '../../node/report/agentReport.ts';
@@ -10,7 +11,7 @@ import type { Command } from '../command.ts';
 import { sessionFolder } from '../sessionArgument.ts';
 import { pathRule, trajectoryOf } from '../trajectoryArgument.ts';
 
-/** One self-contained page about a session. */
+/** One self-contained page about a session. A damaged one is shown as far as it goes, and not replayed. */
 export const reportPage: Command = {
   usage:
     'SESSION --out FILE.html [--dataset DIR] [--agent FILE [--map FROM=TO …]]   (--agent: also replay and check what an agent did from the same commit)',
@@ -29,8 +30,8 @@ export const reportPage: Command = {
     const agent = text(invocation, 'agent');
     const session = await openSession(folder);
     const repo = path.dirname(dataFolderOf(folder));
-    const { trajectory, stores } = await trajectoryOf(folder);
-    const own = { ...(await replay(trajectory, { repo, mode: 'edits', stores })), title: 'the recorded session' };
+    const damaged = session.problems.some(({ severity }) => severity === 'error');
+    const own = damaged ? [] : [await ownReplay(folder, repo)];
     const other =
       agent === undefined
         ? null
@@ -43,10 +44,15 @@ export const reportPage: Command = {
           });
     const parts = {
       samples: dataset === undefined ? null : await reportSamples(pathOf(invocation, dataset)),
-      replays: other === null ? [own] : [own, other.replay],
+      replays: other === null ? own : [...own, other.replay],
       checks: other === null ? [] : [other.check],
     };
     await writeReport(sessionReport(session, parts, new Date()), out);
     return { json: { out }, text: out };
   },
 };
+
+async function ownReplay(folder: string, repo: string): Promise<ReportReplay> {
+  const { trajectory, stores } = await trajectoryOf(folder);
+  return { ...(await replay(trajectory, { repo, mode: 'edits', stores })), title: 'the recorded session' };
+}

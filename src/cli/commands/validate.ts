@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { validateTrajectory } from '../../core/trajectory/validate.ts';
 import { readJsonFile } from '../../node/formats/readJsonFile.ts';
+import { requireSession } from '../../node/formats/sessionFolder.ts';
 import { lintDataset } from '../../node/sink/lintDataset.ts';
 import { openSession } from '../../node/store/openSession.ts';
 import { verifySession } from '../../node/store/verifySession.ts';
@@ -36,6 +37,7 @@ function isFolder(target: string): boolean {
 }
 
 async function session(folder: string): Promise<Answer> {
+  requireSession(folder);
   const opened = await openSession(folder);
   const { ok, errors, warnings, firstDivergence } = verifySession(opened);
   const parting =

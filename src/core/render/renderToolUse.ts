@@ -14,7 +14,7 @@ export interface RenderedConversation {
   readonly steps: readonly [number, number];
   /** The JSON of each call that is trained, as it stands in the text. */
   readonly trainedCalls: readonly string[];
-  /** Calls that stand in the text without being trained, because they failed. */
+  /** Calls that stand in the text without being trained, because they failed or came to nothing. */
   readonly maskedCalls: number;
 }
 
@@ -25,6 +25,8 @@ export interface ToolUseOptions {
   readonly source: string;
   /** Step id to first and last event, when the source is the session that the trajectory was made from. */
   readonly events?: ReadonlyMap<number, readonly [number, number]>;
+  /** Ids of steps that stay as context without being trained. */
+  readonly untrained?: ReadonlySet<number>;
 }
 
 /**
@@ -113,7 +115,8 @@ function addAssistant(
 ): { trained: string[]; masked: number } {
   const where = from(setting, turn.step);
   const masking = setting.options.errors === 'mask';
-  const weight = masking && turn.calls.some((call) => call.failed) ? 0 : 1;
+  const untrained = setting.options.untrained?.has(turn.step) === true;
+  const weight = untrained || (masking && turn.calls.some((call) => call.failed)) ? 0 : 1;
   const reasoning = guarded(setting, trimNewlines(turn.reasoning), 'reasoning');
   const content = guarded(setting, turn.text.replace(/^\n+/, ''), 'message');
 
@@ -126,7 +129,7 @@ function addAssistant(
   for (const [at, call] of turn.calls.entries()) {
     const name = guarded(setting, call.name, 'tool name');
     const json = `{"name": "${name}", "arguments": ${guarded(setting, pythonJson(call.arguments), `call of ${name}`)}}`;
-    const callWeight = masking && call.failed ? 0 : 1;
+    const callWeight = untrained || (masking && call.failed) ? 0 : 1;
     const gap = at > 0 || content !== '' ? '\n' : '';
     out.add('call', `${gap}<tool_call>\n${json}\n</tool_call>`, callWeight, where);
     if (callWeight > 0) trained.push(json);

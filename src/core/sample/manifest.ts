@@ -12,7 +12,7 @@ export const manifestSchema = z.object({
   seed: z.number(),
   /** As given, defaults filled in. */
   options: z.record(z.string(), z.unknown()),
-  /** What it was made from. `sha256` is over the file, or over the sorted paths and hashes of a folder's files. */
+  /** What it was made from, by the last part of its path: a session by its id. `sha256` is over the file, or over the sorted paths and hashes of a folder's files. */
   inputs: z.array(z.object({ path: z.string(), kind: z.string(), sha256: z.string() })),
   rows: z.number(),
   byKind: counts,

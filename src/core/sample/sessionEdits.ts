@@ -1,5 +1,5 @@
 import type { ContextFile } from '../render/renderFim.ts';
-import type { SessionEvent, UnknownEvent } from '../session/event.ts';
+import type { SessionEvent, SessionEventOf, UnknownEvent } from '../session/event.ts';
 import type { WorkspaceFold } from '../session/fold.ts';
 import type { FoldDocument } from '../session/foldDocument.ts';
 import type { Operation } from '../session/operation.ts';
@@ -11,8 +11,8 @@ export interface SessionWalk {
   /** In order, from the first. */
   readonly events: readonly (SessionEvent | UnknownEvent)[];
   readonly operations: readonly Operation[];
-  /** At the session's base state; it is folded to the end. */
-  readonly fold: WorkspaceFold;
+  /** A new fold at the session's base state. */
+  readonly fold: () => WorkspaceFold;
   /** Name of each workspace root, for forms that name the repository. */
   readonly repos?: readonly string[];
   /** How many of the files that were opened or edited last go along as context. */
@@ -22,10 +22,19 @@ export interface SessionWalk {
 /**
  * What each operation changed in each document, in the order in which it was finished: the text before the operation's
  * first edit and after its last one, with the files that were opened or edited before as they stood at that moment.
- * Undo operations put back what was there: they are left out.
+ * Undo operations put back what was there: they are left out. Folds twice, because an edit also says what stood there
+ * at the end. Where folding parts ways with the log, what comes after is not proved: `atDivergence` is told how many
+ * edits were left out for that.
  */
-export function sessionEdits(walk: SessionWalk): RecordedEdit[] {
-  const { fold } = walk;
+export function* sessionEdits(walk: SessionWalk, atDivergence?: (leftOut: number) => void): Generator<RecordedEdit> {
+  const end = walk.fold();
+  const places = new LastPlaces();
+  for (const event of walk.events) {
+    end.apply(event);
+    places.follow(event, end);
+  }
+  const proved = end.divergence?.seq ?? Number.POSITIVE_INFINITY;
+  const fold = walk.fold();
   const operationOf = new Map<number, Operation>();
   for (const operation of walk.operations) {
     for (const seq of operation.seqs) operationOf.set(seq, operation);
@@ -33,7 +42,7 @@ export function sessionEdits(walk: SessionWalk): RecordedEdit[] {
   const lastEdit = lastEdits(walk.events, operationOf);
   const begun = new Map<string, string>();
   const recent: number[] = [];
-  const finished: { readonly doc: number; readonly edit: RecordedEdit }[] = [];
+  let leftOut = 0;
 
   for (const event of walk.events) {
     const doc = documentOf(event);
@@ -49,14 +58,18 @@ export function sessionEdits(walk: SessionWalk): RecordedEdit[] {
     if (lastEdit.get(key) !== event.seq) continue;
     const document = fold.document(doc);
     const textBefore = begun.get(key);
+    begun.delete(key);
     if (document === undefined || document.uri !== undefined || textBefore === undefined) continue;
-    finished.push({ doc, edit: recordedEdit(walk, operation, document, textBefore, recent) });
+    if ((operation.seqs.at(-1) ?? 0) >= proved) leftOut++;
+    else
+      yield { ...recordedEdit(walk, fold, operation, document, textBefore, recent), textAtEnd: places.text(doc, end) };
   }
-  return finished.map(({ doc, edit }) => ({ ...edit, textAtEnd: textAtEnd(fold, doc) }));
+  if (leftOut > 0) atDivergence?.(leftOut);
 }
 
 function recordedEdit(
-  { source, fold, repos = [], contextFiles = 5 }: SessionWalk,
+  { source, repos = [], contextFiles = 5 }: SessionWalk,
+  fold: WorkspaceFold,
   operation: Operation,
   document: FoldDocument,
   textBefore: string,
@@ -117,8 +130,34 @@ function moveToEnd(recent: number[], doc: number): void {
   recent.push(doc);
 }
 
-/** Null when the file was deleted, or the document closed without being saved. */
-function textAtEnd(fold: WorkspaceFold, doc: number): string | null {
-  const document = fold.document(doc);
-  return document === undefined ? null : fold.effectiveText(document.path, document.root);
+/** Where the files of documents are at last, also of those that were moved after they were closed. */
+class LastPlaces {
+  readonly #places = new Map<number, { readonly path: string; readonly root: number }>();
+
+  /** After `event` was folded. */
+  follow(event: SessionEvent | UnknownEvent, fold: WorkspaceFold): void {
+    if (event.kind === 'document-open' || event.kind === 'document-path') {
+      const document = 'doc' in event && typeof event.doc === 'number' ? fold.document(event.doc) : undefined;
+      if (document !== undefined) this.#places.set(document.doc, { path: document.path, root: document.root });
+    } else if (isRename(event)) {
+      const { path, to, root = 0, toRoot = root } = event;
+      for (const [doc, place] of this.#places) {
+        const below =
+          place.path === path ? '' : place.path.startsWith(`${path}/`) ? place.path.slice(path.length) : null;
+        if (below !== null && place.root === root) this.#places.set(doc, { path: to + below, root: toRoot });
+      }
+    }
+  }
+
+  /** What is seen there; null when the file was deleted, or the document closed without being saved. */
+  text(doc: number, fold: WorkspaceFold): string | null {
+    const place = this.#places.get(doc);
+    return place === undefined ? null : fold.effectiveText(place.path, place.root);
+  }
+}
+
+type Rename = SessionEventOf<'file'> & { readonly to: string };
+
+function isRename(event: SessionEvent | UnknownEvent): event is Rename {
+  return event.kind === 'file' && 'op' in event && event.op === 'rename' && 'to' in event && event.to !== undefined;
 }

@@ -3,11 +3,14 @@ import type { Digest } from '../ports.ts';
 import type { ErrorPolicy } from '../render/conversation.ts';
 import { renderToolUse } from '../render/renderToolUse.ts';
 import type { StepGround, Trajectory, TrajectoryGround } from '../trajectory/atif.ts';
+import { undoneSteps } from '../trajectory/undoneSteps.ts';
 import { SAMPLE_VERSION, type Sample } from './sample.ts';
 
 export interface ToolUseSampleOptions {
   readonly family: string;
   readonly errors: ErrorPolicy;
+  /** Train also the steps whose changes were undone later, and the undoing. */
+  readonly keepUndone: boolean;
   /** Longer rows are dropped: a conversation is never cut. UTF-16 code units. */
   readonly maxChars: number;
 }
@@ -40,6 +43,7 @@ export function toolUseSamples(
     conversations = renderToolUse(input.trajectory, {
       ...options,
       source: input.source,
+      ...(options.keepUndone ? {} : { untrained: undoneSteps(input.trajectory) }),
       ...(events === undefined ? {} : { events }),
     });
   } catch (error) {
@@ -55,7 +59,14 @@ export function toolUseSamples(
     else if (!spans.some((span) => span.weight > 0)) drop('nothing-trained');
     else if (!text.isWellFormed()) drop('lone-surrogate');
     else {
-      const name = JSON.stringify([input.sha256, input.source, steps, options.family, options.errors]);
+      const name = JSON.stringify([
+        input.sha256,
+        input.source,
+        steps,
+        options.family,
+        options.errors,
+        options.keepUndone,
+      ]);
       const proof = { source: input.source, sha256: input.sha256 };
       const { baseTree: tree }: Partial<TrajectoryGround> = groundOf(input.trajectory.extra);
       samples.push({

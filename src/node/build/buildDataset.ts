@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { TracewrightError } from '../../core/errors.ts';
 import type { Progress } from '../../core/ports.ts';
@@ -7,6 +8,7 @@ import { FIM_DEFAULTS, type FimOptions } from '../../core/sample/fim.ts';
 import { CHARS_PER_TOKEN, type Manifest } from '../../core/sample/manifest.ts';
 import type { Sample } from '../../core/sample/sample.ts';
 import { type ToolUseSampleOptions, type TrajectoryInput, toolUseSamples } from '../../core/sample/toolUse.ts';
+import { requireWhole } from '../formats/sessionFolder.ts';
 import { sessionTrajectory } from '../replay/sessionTrajectory.ts';
 import { DatasetWriter } from '../sink/datasetWriter.ts';
 import { nodeDigest } from '../store/digest.ts';
@@ -54,7 +56,7 @@ export async function buildDataset(request: BuildRequest): Promise<Manifest> {
   const sources: Source[] = [];
   for (const named of request.sources) sources.push(...(await recogniseSource(named, drop)));
   const fim = { ...FIM_DEFAULTS, family: request.family, maxChars: maxTokens.fim * CHARS_PER_TOKEN, keepUndone };
-  const toolUse = { family: request.family, errors, maxChars: maxTokens['tool-use'] * CHARS_PER_TOKEN };
+  const toolUse = { family: request.family, errors, keepUndone, maxChars: maxTokens['tool-use'] * CHARS_PER_TOKEN };
   const syntaxSpans = request.syntaxSpans ?? shippedSyntaxSpans(() => drop('grammar-not-loaded'));
   const setting: Setting = { request, fim, toolUse, seed, drop, syntaxSpans };
 
@@ -62,7 +64,7 @@ export async function buildDataset(request: BuildRequest): Promise<Manifest> {
   try {
     const texts = new Set<string>();
     for (const [at, source] of sources.entries()) {
-      request.progress?.report({ message: `reading ${source.path}`, done: at, total: sources.length });
+      request.progress?.report({ message: `reading ${path.basename(source.path)}`, done: at, total: sources.length });
       for await (const sample of samplesOf(source, setting)) {
         request.signal?.throwIfAborted();
         const hash = nodeDigest('sha256', sample.text);
@@ -75,7 +77,7 @@ export async function buildDataset(request: BuildRequest): Promise<Manifest> {
       toolVersion: request.toolVersion,
       seed,
       options: { kinds: request.kinds, family: request.family, maxTokens, errors, keepUndone },
-      inputs: sources.map(({ path, kind, sha256 }) => ({ path, kind, sha256 })),
+      inputs: sources.map(({ path: place, kind, sha256 }) => ({ path: path.basename(place), kind, sha256 })),
       dropped,
     });
   } catch (error) {
@@ -117,8 +119,7 @@ async function* samplesOf(source: Source, setting: Setting): AsyncGenerator<Samp
     }
     case 'session': {
       const session = await openSession(source.path);
-      const damage = session.problems.find((problem) => problem.severity === 'error');
-      if (damage !== undefined) throw damage.error;
+      requireWhole(session);
       if (request.kinds.includes('fim')) yield* sessionSamples(session, fim, seed, drop);
       if (!request.kinds.includes('tool-use')) return;
       const trajectory = await withShadow(source.path, (shadow) => sessionTrajectory(source.path, shadow));

@@ -1,3 +1,4 @@
+import { DifferentMiddles } from '../../core/sample/differentMiddles.ts';
 import { type FimOptions, fimFromEdit } from '../../core/sample/fim.ts';
 import { seededRandom, seedFor } from '../../core/sample/random.ts';
 import type { Sample } from '../../core/sample/sample.ts';
@@ -8,8 +9,9 @@ import type { LoadedSession } from '../store/loadSession.ts';
 import { sessionOperations } from '../store/sessionOperations.ts';
 
 /**
- * Fill-in-the-middle samples from what was really inserted in a session.
- * Where folding parts ways with the log, edits from there on are not proved: they are dropped as `after-divergence`.
+ * Fill-in-the-middle samples from what was really inserted in a session. Dropped are edits that are not proved, because
+ * folding parted ways with the log before them (`after-divergence`), and holes whose middle is that of another hole of
+ * the same operation (`repeated-in-operation`).
  */
 export function* sessionSamples(
   session: LoadedSession,
@@ -18,23 +20,21 @@ export function* sessionSamples(
   drop: (reason: string, times?: number) => void,
 ): Generator<Sample> {
   const { meta, events, base, blobs } = session;
-  const fold = new WorkspaceFold(base, blobs, nodeDigest);
-  const edits = sessionEdits({
+  const walk = {
     source: meta.id,
     events,
     operations: sessionOperations(session),
-    fold,
+    fold: () => new WorkspaceFold(base, blobs, nodeDigest),
     repos: meta.roots.map(({ name }) => name),
-  });
+  };
   const random = seededRandom(seedFor(seed, meta.id));
-  const proved = fold.divergence?.seq ?? Number.POSITIVE_INFINITY;
-  for (const edit of edits) {
-    if ((edit.seqs?.[1] ?? 0) >= proved) {
-      drop('after-divergence');
-      continue;
-    }
+  const middles = new DifferentMiddles();
+  for (const edit of sessionEdits(walk, (leftOut) => drop('after-divergence', leftOut))) {
     const { samples, dropped } = fimFromEdit(edit, options, random, nodeDigest);
     for (const [reason, times] of Object.entries(dropped)) drop(reason, times);
-    yield* samples;
+    for (const sample of samples) {
+      if (middles.isNew(sample, String(edit.seqs))) yield sample;
+      else drop('repeated-in-operation');
+    }
   }
 }

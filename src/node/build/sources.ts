@@ -5,6 +5,7 @@ import { codeLanguageOfPath } from '../../core/sample/languageOfPath.ts';
 import type { Trajectory } from '../../core/trajectory/atif.ts';
 import { readTextFile } from '../formats/readTextFile.ts';
 import { readTrajectory } from '../formats/readTrajectory.ts';
+import { isSessionFolder } from '../formats/sessionFolder.ts';
 import { nodeDigest } from '../store/digest.ts';
 
 /** What samples are made from, recognised by what is there. */
@@ -38,20 +39,17 @@ export async function recogniseSource(target: string, skip: (reason: string) => 
     });
   }
   if (!stat.isDirectory()) return [await fileSource(target)];
-  if (isSession(target)) return [sessionSource(target)];
+  if (isSessionFolder(target)) return [sessionSource(target)];
   const sessions = [target, path.join(target, 'sessions')].flatMap(sessionsBelow);
   return sessions.length > 0 ? sessions.map(sessionSource) : folderSources(target, skip);
 }
-
-const isSession = (folder: string) =>
-  existsSync(path.join(folder, 'session.json')) || existsSync(path.join(folder, 'events-0001.jsonl'));
 
 function sessionsBelow(folder: string): string[] {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) return [];
   return readdirSync(folder)
     .sort()
     .map((name) => path.join(folder, name))
-    .filter(isSession);
+    .filter(isSessionFolder);
 }
 
 function sessionSource(folder: string): Source {

@@ -4,6 +4,7 @@ import type { Snapshot } from '../../core/check/change.ts';
 import { CatFile } from '../git/catFile.ts';
 import { gitText, runGit } from '../git/gitProcess.ts';
 import { parseTree } from '../git/treeRecords.ts';
+import { resolveRevision } from '../git/userRepository.ts';
 
 const MAX_BYTES = 4 * 1024 * 1024;
 
@@ -15,23 +16,15 @@ export interface OpenSnapshot extends Snapshot {
 /**
  * The files of a commit or tree, read through one long-lived git process.
  * @param revision anything that git resolves to a tree
- * @param env for a repository that is not the folder's own: `GIT_DIR`
- * @throws TracewrightError when the folder is no repository or the revision is not in it
+ * @throws TracewrightError `not-a-repository`, `no-commits`, `unknown-revision`, `git-missing`
  */
-export async function openRevision(
-  repository: string,
-  revision: string,
-  env: Readonly<Record<string, string>> = {},
-): Promise<OpenSnapshot> {
-  const tree = await gitText(['rev-parse', '--verify', '--end-of-options', `${revision}^{tree}`], {
-    cwd: repository,
-    env,
-  });
-  const { stdout } = await runGit(['ls-tree', '-r', '-z', '--full-tree', tree], { cwd: repository, env });
+export async function openRevision(repository: string, revision: string): Promise<OpenSnapshot> {
+  const { tree } = await resolveRevision(repository, revision);
+  const { stdout } = await runGit(['ls-tree', '-r', '-z', '--full-tree', tree], { cwd: repository });
   const ids = new Map(
     parseTree(stdout).flatMap(({ path, mode, oid }) => (mode.startsWith('100') ? [[path, oid]] : [])),
   );
-  const objects = new CatFile({ cwd: repository, env });
+  const objects = new CatFile({ cwd: repository });
   return {
     paths: [...ids.keys()],
     id: (path) => ids.get(path),

@@ -4,6 +4,7 @@ import { WorkspaceFold } from '../../core/session/fold.ts';
 import type { TimelineOperation } from '../../core/session/timeline.ts';
 import type { Trajectory } from '../../core/trajectory/atif.ts';
 import { fromSession, type RecordedOperation } from '../../core/trajectory/fromSession.ts';
+import { requireWhole } from '../formats/sessionFolder.ts';
 import type { ShadowGit } from '../git/shadowGit.ts';
 import { nodeDigest } from '../store/digest.ts';
 import { loadSession } from '../store/loadSession.ts';
@@ -14,14 +15,18 @@ import { Ledger } from './ledger.ts';
  * A recorded session as a trajectory with a ledger: the states between its operations (what is on disk, with unsaved
  * text in its place) are stored in the shadow git directory, and kept there. Only the first workspace root is told.
  * A note is the reasoning of the operation that it is about, and a step of its own only where it is about none.
- * Operations that interleave share the state at the end of the longer one. Throws what loadSession throws.
+ * Operations that interleave share the state at the end of the longer one. Throws what loadSession
+ * throws, and what is wrong with a damaged log.
  */
 export async function sessionTrajectory(folder: string, shadow: ShadowGit): Promise<Trajectory> {
-  const { meta, events, base, blobs } = await loadSession(folder, shadow);
+  const session = await loadSession(folder, shadow);
+  requireWhole(session);
+  const { meta, events, base, blobs } = session;
   const { operations } = buildTimeline(meta, events, base, blobs, nodeDigest);
   const start = events.find((event) => event.kind === 'session-start');
   const root = start?.roots[0] ?? meta.roots[0];
   const fold = new WorkspaceFold(base, blobs, nodeDigest);
+  const bySeq = new Map(events.map((event) => [event.seq, event]));
   const reasoning = notesByOperation(operations, events);
   const ledger = await Ledger.open(shadow, root?.tree ?? null, fold.effectiveFiles());
   try {
@@ -33,8 +38,7 @@ export async function sessionTrajectory(folder: string, shadow: ShadowGit): Prom
     };
     for (const operation of operations) {
       if (operation.kind === 'note' && !reasoning.has(operation.id)) continue;
-      const own = new Set(operation.seqs);
-      const mine = events.filter(({ seq }) => own.has(seq));
+      const mine = operation.seqs.flatMap((seq) => bySeq.get(seq) ?? []);
       const step = await advance(lastChange(mine));
       const { diffs, unexpressed } = await describeChanges(step.changes, mine, shadow);
       recorded.push({
@@ -54,7 +58,7 @@ export async function sessionTrajectory(folder: string, shadow: ShadowGit): Prom
     const { id, goal, startedAt, tool } = meta;
     const baseTree = ledger.trees[0] ?? finalTree;
     const baseCommit = root?.commit ?? null;
-    const session = {
+    const told = {
       id,
       goal,
       startedAt,
@@ -64,7 +68,7 @@ export async function sessionTrajectory(folder: string, shadow: ShadowGit): Prom
       finalTree,
       operations: recorded,
     };
-    return fromSession(session, nodeDigest);
+    return fromSession(told, nodeDigest);
   } finally {
     ledger.dispose();
   }

@@ -26,9 +26,13 @@ export async function writeReport(
     styleHash: hash(style),
     json: jsonForScript(packReport(data)),
   });
-  const temporary = path.join(path.dirname(out), `.${path.basename(out)}.${randomUUID()}.tmp`);
   try {
     await mkdir(path.dirname(out), { recursive: true });
+  } catch (error) {
+    throw fileTrouble(error) ?? error;
+  }
+  const temporary = path.join(path.dirname(out), `.${path.basename(out)}.${randomUUID()}.tmp`);
+  try {
     await writeFile(temporary, html, { flag: 'wx' });
     await rename(temporary, out);
   } catch (error) {

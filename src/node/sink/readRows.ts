@@ -2,6 +2,7 @@ import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { TracewrightError } from '../../core/errors.ts';
 import { MANIFEST_VERSION, type Manifest, manifestSchema } from '../../core/sample/manifest.ts';
+import { fileTrouble } from '../formats/fileTrouble.ts';
 
 export interface DatasetRow {
   readonly file: string;
@@ -12,12 +13,10 @@ export interface DatasetRow {
 
 /**
  * The rows of a dataset folder, in the order of its manifest, or of one JSON Lines file. Blank lines are skipped.
- * @throws TracewrightError `not-a-dataset`, `torn-row` with file and line, or what readManifest throws.
+ * @throws TracewrightError `torn-row`, `row-too-long` or `not-utf8` with file and line, or what readManifest throws.
  */
 export async function* readRows(target: string): AsyncGenerator<DatasetRow> {
-  const stat = statSync(target, { throwIfNoEntry: false });
-  if (stat === undefined) throw input('not-a-dataset', 'there is no such file or folder', { file: target });
-  const files = stat.isDirectory()
+  const files = isFolder(target)
     ? readManifest(target).files.map((file) => path.join(target, ...insideParts(target, file.path)))
     : [target];
   for (const file of files) yield* readJsonl(file);
@@ -63,15 +62,45 @@ async function* readJsonl(file: string): AsyncGenerator<DatasetRow> {
   }
 }
 
+/** Longer lines are refused: they are no rows, and a string has a limit. UTF-16 code units. */
+const LONGEST_LINE = 64 * 1024 * 1024;
+
 /** Lines end at `\n` alone: JSON may hold U+2028 as it is, which Node's readline takes for a line end. */
 async function* linesOf(file: string): AsyncGenerator<string> {
-  let rest = '';
-  for await (const chunk of createReadStream(file, 'utf8')) {
-    const lines = (rest + String(chunk)).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let parts: string[] = [];
+  let length = 0;
+  let line = 1;
+  for await (const chunk of createReadStream(file)) {
+    const [first = '', ...rest] = decoded(decoder, chunk as Uint8Array, { file, line }).split('\n');
+    parts.push(first);
+    length += first.length;
+    for (const next of rest) {
+      yield parts.join('');
+      line++;
+      parts = [next];
+      length = next.length;
+    }
+    if (length > LONGEST_LINE) throw input('row-too-long', 'this line is longer than any row', { file, line });
   }
-  if (rest !== '') yield rest;
+  const last = parts.join('');
+  if (last !== '') yield last;
+}
+
+function decoded(decoder: TextDecoder, chunk: Uint8Array, place: { file: string; line: number }): string {
+  try {
+    return decoder.decode(chunk, { stream: true });
+  } catch {
+    throw input('not-utf8', 'from about this line on, the file is not UTF-8 text', place);
+  }
+}
+
+function isFolder(target: string): boolean {
+  try {
+    return statSync(target).isDirectory();
+  } catch (cause) {
+    throw fileTrouble(cause, target) ?? cause;
+  }
 }
 
 function isNewer(value: unknown): boolean {

@@ -4,6 +4,7 @@ import { TracewrightError } from '../../core/errors.ts';
 import type { DiskFile } from '../../core/session/diskModel.ts';
 import { treeId } from '../../core/session/diskModel.ts';
 import { WorkspaceFold } from '../../core/session/fold.ts';
+import { pathInside } from '../../core/trajectory/pathInside.ts';
 import { nodeDigest } from './digest.ts';
 import { loadSession } from './loadSession.ts';
 import { withShadow } from './openSession.ts';
@@ -41,6 +42,7 @@ export function foldToFolder(
     for (const event of session.events) if (event.seq <= seq) fold.apply(event);
     const root = request.root ?? 0;
     const files = [...(request.unsaved === true ? fold.effectiveFiles(root) : fold.files(root))];
+    for (const [name] of files) requireInside(name);
     const missing = files
       .filter(([, file]) => fold.bytes(file) === undefined && file.mode !== '160000')
       .map(([, { oid }]) => oid);
@@ -71,13 +73,17 @@ function lastEvent(at: FoldRequest['at'], events: readonly { readonly seq: numbe
   });
 }
 
+/** A session may come from anywhere: its paths neither leave the folder nor make it a git repository. */
+function requireInside(name: string): void {
+  const inside = pathInside(name);
+  if (inside.ok && inside.path === name) return;
+  throw new TracewrightError('path-escapes', `the path ${JSON.stringify(name)} leads out of the folder`, {
+    remedy: 'do not use this session: it was not written by Tracewright',
+  });
+}
+
 function write(out: string, name: string, file: DiskFile, bytes: Uint8Array | undefined): void {
-  const target = path.resolve(out, name);
-  if (!target.startsWith(out + path.sep)) {
-    throw new TracewrightError('path-escapes', `the path ${JSON.stringify(name)} leads out of the folder`, {
-      remedy: 'do not use this session: it was not written by Tracewright',
-    });
-  }
+  const target = path.join(out, name);
   if (file.mode === '160000') {
     mkdirSync(target, { recursive: true });
     return;

@@ -58,7 +58,7 @@ describe('JsonlSink and readRows', () => {
 
   it('a folder without a manifest, a newer one, and a path that leads out are refused', async () => {
     await assert.rejects(read(folder), { code: 'not-a-dataset' });
-    await assert.rejects(read(path.join(folder, 'missing')), { code: 'not-a-dataset' });
+    await assert.rejects(read(path.join(folder, 'missing')), { code: 'no-such-file' });
     const manifest = path.join(folder, 'manifest.json');
     writeFileSync(manifest, '{"version": 2}');
     await assert.rejects(read(folder), { code: 'newer-manifest' });

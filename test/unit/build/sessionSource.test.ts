@@ -71,6 +71,15 @@ describe('buildDataset from a session', () => {
     assert.equal(call.weight, 1);
     assert.match(row.text.slice(call.start, call.end), /"name": "str_replace".*average/);
     assert.deepEqual(call.from, { source: 'session-a', seqs: [3, 3] });
+    const thought = row.spans.filter((span) => row.text.slice(span.start, span.end).includes('a passing thought'));
+    assert.deepEqual(
+      thought.map(({ kind, weight }) => [kind, weight]),
+      [
+        ['call', 0],
+        ['call', 0],
+      ],
+      'an edit that was undone, and its undoing',
+    );
     assert.match(row.text, /<\|im_start\|>user\nAdd an average<\|im_end\|>/);
     assert.deepEqual((await lintDataset(path.join(folder, 'out'))).findings, []);
   });
@@ -89,8 +98,8 @@ describe('buildDataset from a session', () => {
     const data = path.join(folder, '.tracewright');
     const inputs = async (out: string, source: string) =>
       (await buildDataset({ ...request(out), sources: [source] })).inputs.map(({ kind, path: name }) => [kind, name]);
-    assert.deepEqual(await inputs('one', data), [['session', session]]);
-    assert.deepEqual(await inputs('two', path.join(data, 'sessions')), [['session', session]]);
+    assert.deepEqual(await inputs('one', data), [['session', 'session-a']]);
+    assert.deepEqual(await inputs('two', path.join(data, 'sessions')), [['session', 'session-a']]);
   });
 
   it('is the same bytes each time', async () => {

@@ -42,7 +42,7 @@ function toolUseRow(): Sample {
       { step_id: 3, source: 'agent' as const, message: 'Done.' },
     ],
   };
-  const options = { family: 'qwen3', errors: 'mask' as const, maxChars: 10_000 };
+  const options = { family: 'qwen3', errors: 'mask' as const, keepUndone: false, maxChars: 10_000 };
   const { samples } = toolUseSamples({ source: 't-1', trajectory, sha256: 'f'.repeat(64) }, options, nodeDigest);
   const [sample] = samples;
   assert.ok(sample);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { sessionEdits } from '../../../src/core/sample/sessionEdits.ts';
 import type { NewEvent } from '../../../src/core/session/event.ts';
 import { WorkspaceFold } from '../../../src/core/session/fold.ts';
+import { blobId } from '../../../src/core/session/gitObject.ts';
 import type { Operation } from '../../../src/core/session/operation.ts';
 import { nodeDigest } from '../../../src/node/store/digest.ts';
 import { baseOf, edit, open, placed } from '../session/fixtures.ts';
@@ -14,8 +15,8 @@ function operation(id: number, kind: Operation['kind'], seqs: number[]): Operati
 
 function walk(events: NewEvent[], operations: Operation[]) {
   const { base, blobs } = baseOf(files);
-  const fold = new WorkspaceFold(base, blobs, nodeDigest);
-  return sessionEdits({ source: 's', events: placed(events), operations, fold, repos: ['shop'] });
+  const fold = () => new WorkspaceFold(base, blobs, nodeDigest);
+  return [...sessionEdits({ source: 's', events: placed(events), operations, fold, repos: ['shop'] })];
 }
 
 describe('sessionEdits', () => {
@@ -56,6 +57,20 @@ describe('sessionEdits', () => {
       edits.map(({ textAfter, textAtEnd }) => [textAfter, textAtEnd]),
       [['one\na thought\n', 'one\n']],
     );
+  });
+
+  it('a file that was moved after it was closed is found where it is at the end', () => {
+    const edits = walk(
+      [
+        ...opened,
+        edit(1, 2, [4, 0, 'x']),
+        { kind: 'save', doc: 1, v: 2, blob: blobId(Buffer.from('one\nx'), nodeDigest), bytes: 5 },
+        { kind: 'document-close', doc: 1 },
+        { kind: 'file', op: 'rename', path: 'a.ts', to: 'lib/a.ts', source: 'editor' },
+      ],
+      [operation(1, 'typed-edit', [2])],
+    );
+    assert.equal(edits[0]?.textAtEnd, 'one\nx');
   });
 
   it('documents that are no files of the workspace are left out', () => {

@@ -39,7 +39,11 @@ describe('toolUseSamples', () => {
         const numbered = steps.map((each, n) => ({ ...each, step_id: n + 1 }));
         const trajectory = { schema_version: 'ATIF-v1.7', agent: { name: 'a', version: '1' }, steps: numbered };
         const input = { source: 't', trajectory, sha256: 'f'.repeat(64) };
-        const { samples, dropped } = toolUseSamples(input, { family, errors, maxChars: 100_000 }, nodeDigest);
+        const { samples, dropped } = toolUseSamples(
+          input,
+          { family, errors, keepUndone: false, maxChars: 100_000 },
+          nodeDigest,
+        );
         assert.deepEqual(lintSamples(samples, nodeDigest).findings, []);
         for (const reason of Object.keys(dropped)) assert.equal(reason, 'nothing-trained');
         if (errors === 'keep') assert.ok(samples.every((sample) => sample.labels.maskedCalls === 0));
