@@ -1,32 +1,37 @@
 import path from 'node:path';
+import { TracewrightError } from '../../core/errors.ts';
 import type { Operation } from '../../core/session/operation.ts';
 import { foldToFolder } from '../../node/store/foldToFolder.ts';
+import { type ForgetRequest, forgetSession, settleForgetting } from '../../node/store/forgetSession.ts';
 import { openSession } from '../../node/store/openSession.ts';
-import { listSessions } from '../../node/store/sessionList.ts';
+import { type ListedSession, listSessions } from '../../node/store/sessionList.ts';
 import { sessionOperations } from '../../node/store/sessionOperations.ts';
 import { verifySession } from '../../node/store/verifySession.ts';
 import { oneOf, pathOf, positional, requiredText, text, usageError } from '../arguments.ts';
 import type { Answer, Command, Invocation } from '../command.ts';
-import { sessionFolder } from '../sessionArgument.ts';
+import { sessionFolder, sourceArgument } from '../sessionArgument.ts';
 import { table } from '../table.ts';
 
 /** The recorded sessions: list them, prove them, fold them, read what was done. */
 export const sessions: Command = {
   usage:
-    'list [--dir D] | verify SESSION | fold SESSION --at start|end|SEQ --out DIR [--unsaved] | operations SESSION   (SESSION: a folder, or an id below .tracewright/sessions)',
-  example: 'tracewright sessions verify .tracewright/sessions/20260302-091500-k3f9',
+    'list [--dir D] | verify SESSION | fold SESSION --at start|end|SEQ --out DIR [--unsaved] | operations SESSION | forget SESSION --last 5m|--path P   (SESSION: a folder, or an id below .tracewright/sessions)',
+  example: [
+    'tracewright sessions verify .tracewright/sessions/20260302-091500-k3f9',
+    'tracewright sessions forget .tracewright/sessions/20260302-091500-k3f9 --path config/secret.env',
+  ].join('\n  '),
   mostArguments: 2,
   options: {
     dir: { type: 'string' },
     at: { type: 'string' },
     out: { type: 'string' },
     unsaved: { type: 'boolean' },
+    last: { type: 'string' },
+    path: { type: 'string' },
   },
   async run(invocation) {
-    const actions = { list, verify, fold, operations };
-    const action = positional(invocation, 0, 'what to do: list, verify, fold or operations');
-    if (action === 'forget')
-      throw usageError('sessions forget is not there yet', 'delete the session’s folder to forget all of it');
+    const actions = { list, verify, fold, operations, forget };
+    const action = positional(invocation, 0, 'what to do: list, verify, fold, operations or forget');
     return actions[oneOf(action, Object.keys(actions) as (keyof typeof actions)[], 'the action')](invocation);
   },
 };
@@ -34,34 +39,7 @@ export const sessions: Command = {
 async function list(invocation: Invocation): Promise<Answer> {
   const workspace = pathOf(invocation, text(invocation, 'dir') ?? '.');
   const rows = [];
-  for (const { id, folder, meta, state, problem } of listSessions(path.join(workspace, '.tracewright'))) {
-    if (problem !== null || meta === null) {
-      rows.push({
-        id,
-        dir: folder,
-        state,
-        goal: '',
-        startedAt: '',
-        events: 0,
-        operations: 0,
-        actors: [],
-        problem: problem?.sentence ?? '',
-      });
-      continue;
-    }
-    const session = await openSession(folder);
-    rows.push({
-      id,
-      dir: folder,
-      state,
-      goal: meta.goal,
-      startedAt: meta.startedAt,
-      events: session.events.length + session.unknown.length,
-      operations: sessionOperations(session).length,
-      actors: [],
-      problem: null,
-    });
-  }
+  for (const listed of listSessions(path.join(workspace, '.tracewright'))) rows.push(await rowOf(listed));
   const shown = rows.map((row) => [
     row.id,
     row.state,
@@ -70,6 +48,21 @@ async function list(invocation: Invocation): Promise<Answer> {
     row.problem ?? row.goal,
   ]);
   return { json: rows, text: rows.length === 0 ? `There are no sessions below ${workspace}.` : table(shown) };
+}
+
+/** One session as a row; what cannot be read says why. Throws only what stands in the way of all of them. */
+async function rowOf({ id, folder, meta, state, problem }: ListedSession) {
+  const row = { id, dir: folder, state, goal: meta?.goal ?? '', startedAt: meta?.startedAt ?? '' };
+  const unread = (why: TracewrightError) => ({ ...row, events: 0, operations: 0, actors: [], problem: why.sentence });
+  if (problem !== null) return unread(problem);
+  try {
+    const session = await openSession(folder);
+    const events = session.events.length + session.unknown.length;
+    return { ...row, events, operations: sessionOperations(session).length, actors: [], problem: null };
+  } catch (error) {
+    if (!(error instanceof TracewrightError) || error.kind === 'environment') throw error;
+    return unread(error);
+  }
 }
 
 async function verify(invocation: Invocation): Promise<Answer> {
@@ -129,4 +122,41 @@ async function operations(invocation: Invocation): Promise<Answer> {
     json,
     text: table(found.map(({ id, kind, title, confidence }) => [id, kind, `${Math.round(confidence * 100)} %`, title])),
   };
+}
+
+async function forget(invocation: Invocation): Promise<Answer> {
+  const request = forgetRequest(invocation);
+  // A session that a crash left beside its place is found again.
+  await settleForgetting(path.join(invocation.cwd, '.tracewright', 'sessions'));
+  const folder = sourceArgument(invocation, positional(invocation, 1, 'SESSION'));
+  const { removedEvents, rewrittenSegments, names } = await forgetSession(folder, request);
+  const json = { removedEvents, rewrittenSegments };
+  if (rewrittenSegments === 0) return { json, text: 'The session holds nothing of it. Nothing was changed.' };
+  const what = names.length === 0 ? '' : ` of ${names.join(', ')}`;
+  const left =
+    names.length === 0
+      ? 'Copies made elsewhere (datasets, reports, exported trajectories) are not touched.'
+      : 'Terminal commands and their output stay as they were, and so do text pasted into other files and copies made elsewhere (datasets, reports, exported trajectories).';
+  return {
+    json,
+    text: `Removed ${removedEvents} events${what} for good and wrote ${rewrittenSegments} segments of the log again. ${left}`,
+  };
+}
+
+function forgetRequest(invocation: Invocation): ForgetRequest {
+  const last = text(invocation, 'last');
+  const name = text(invocation, 'path');
+  if (last !== undefined && name === undefined) return { last: duration(last) };
+  if (name !== undefined && last === undefined) return { path: name };
+  throw usageError('what to forget is not clear', 'give either --last 5m or --path P');
+}
+
+const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** Milliseconds of a duration such as 90s, 5m or 1h30m. */
+function duration(typed: string): number {
+  const parts = [...typed.matchAll(/(\d{1,12}(?:\.\d{1,6})?)(ms|s|m|h|d)/g)];
+  const ms = parts.reduce((sum, [, count, unit]) => sum + Number(count) * unitMs[unit as keyof typeof unitMs], 0);
+  if (ms > 0 && parts.map(([part]) => part).join('') === typed) return ms;
+  throw usageError(`--last is ${typed}`, 'it takes a duration such as 90s, 5m or 1h');
 }

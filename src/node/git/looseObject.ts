@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import path from 'node:path';
 import { deflateSync } from 'node:zlib';
 
-export type ObjectType = 'blob' | 'commit';
+export type ObjectType = 'blob' | 'commit' | 'tree';
 
 /** The id that git gives to an object: SHA-1 over `type size NUL` and the bytes. */
 export function objectId(type: ObjectType, bytes: Uint8Array): string {

@@ -205,6 +205,7 @@ export class ShadowGit {
   }
 }
 
-function refName(session: string): string {
+/** The last part of the refs that belong to a session. */
+export function refName(session: string): string {
   return session.replace(/[^A-Za-z0-9_-]+/g, '-').replace(/^-+|-+$/g, '') || 'snapshots';
 }
