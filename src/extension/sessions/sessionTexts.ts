@@ -7,7 +7,7 @@ import type { RecordingStatus } from '../host/recording.ts';
 import type { StoredVerdict } from '../host/verdicts.ts';
 
 /** Title and description share a row of about so many characters in a side bar of the usual width. */
-const ROW = 38;
+const ROW = 34;
 /** A title keeps at least so many characters, however long the description is. */
 const LEAST_TITLE = 18;
 

@@ -11,6 +11,7 @@ export class SessionTree implements vscode.TreeDataProvider<SessionItem> {
   readonly #recording: Recording;
   readonly #memory: vscode.Memento;
   readonly #changed = new vscode.EventEmitter<SessionItem | undefined>();
+  #live: { readonly item: SessionItem; readonly session: ListedSession } | undefined;
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(parts: { storage: WorkspaceStorage; recording: Recording; memory: vscode.Memento }) {
@@ -23,12 +24,18 @@ export class SessionTree implements vscode.TreeDataProvider<SessionItem> {
     this.#changed.fire(undefined);
   }
 
+  /** Draws the row of the session that is being recorded anew, without looking at the disk. */
+  refreshLive(): void {
+    if (this.#live !== undefined) this.#changed.fire(this.#live.item);
+  }
+
   dispose(): void {
     this.#changed.dispose();
   }
 
   getTreeItem(item: SessionItem): vscode.TreeItem {
-    return item;
+    if (item !== this.#live?.item) return item;
+    return new SessionItem(this.#live.session, this.#recording.status, undefined);
   }
 
   async getChildren(item?: SessionItem): Promise<SessionItem[]> {
@@ -37,9 +44,12 @@ export class SessionTree implements vscode.TreeDataProvider<SessionItem> {
     const live = (session: ListedSession) => status.state !== 'off' && session.id === status.id;
     const sessions = listSessions(this.#storage.folder()).reverse();
     const ordered = [...sessions.filter(live), ...sessions.filter((session) => !live(session))];
-    return ordered.map(
-      (session) =>
-        new SessionItem(session, live(session) ? status : undefined, storedVerdict(this.#memory, session.id)),
-    );
+    this.#live = undefined;
+    return ordered.map((session) => {
+      if (!live(session)) return new SessionItem(session, undefined, storedVerdict(this.#memory, session.id));
+      const item = new SessionItem(session, status, undefined);
+      this.#live = { item, session };
+      return item;
+    });
   }
 }

@@ -18,7 +18,7 @@ interface Parts {
 }
 
 /** How often the elapsed time of the live row is drawn anew. */
-const CLOCK_MS = 5_000;
+const CLOCK_MS = 1_000;
 
 /** The Sessions view and what can be done with a session in it. */
 export function startSessions(parts: Parts): vscode.Disposable {
@@ -31,7 +31,7 @@ export function startSessions(parts: Parts): vscode.Disposable {
     tree.refresh();
   };
   const clock = setInterval(() => {
-    if (view.visible && recording.status.state === 'recording') tree.refresh();
+    if (view.visible && recording.status.state === 'recording') tree.refreshLive();
   }, CLOCK_MS);
   return vscode.Disposable.from(
     tree,

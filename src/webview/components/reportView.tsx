@@ -59,7 +59,7 @@ export function ReportView({ data }: { readonly data: ReportData }) {
         </nav>
       </header>
       <main>
-        {timeline !== null && timeline.session.goal !== '' && (
+        {timeline !== null && timeline.session.goal !== '' && timeline.session.goal !== data.title && (
           <p class="goal">
             <span class="goal-label">{strings.text('timeline.goal')}</span>
             {timeline.session.goal}
