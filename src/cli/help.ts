@@ -2,7 +2,7 @@ import type { Command } from './command.ts';
 import { table } from './table.ts';
 
 const summaries: readonly (readonly [string, string])[] = [
-  ['sessions', 'list, verify, fold or read the recorded sessions of a folder'],
+  ['sessions', 'list, verify, fold, read or forget the recorded sessions of a folder'],
   ['import', 'bring a trajectory file into ATIF'],
   ['validate', 'say whether a file is valid ATIF, a session or a dataset'],
   ['replay', 'run a session or trajectory again in a disposable copy, with a verdict for every step'],

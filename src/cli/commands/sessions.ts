@@ -2,7 +2,8 @@ import path from 'node:path';
 import { TracewrightError } from '../../core/errors.ts';
 import type { Operation } from '../../core/session/operation.ts';
 import { foldToFolder } from '../../node/store/foldToFolder.ts';
-import { type ForgetRequest, forgetSession, settleForgetting } from '../../node/store/forgetSession.ts';
+import { type ForgetRequest, forgetSession } from '../../node/store/forgetSession.ts';
+import { restoreAside } from '../../node/store/forgetSwap.ts';
 import { openSession } from '../../node/store/openSession.ts';
 import { type ListedSession, listSessions } from '../../node/store/sessionList.ts';
 import { sessionOperations } from '../../node/store/sessionOperations.ts';
@@ -32,6 +33,7 @@ export const sessions: Command = {
   async run(invocation) {
     const actions = { list, verify, fold, operations, forget };
     const action = positional(invocation, 0, 'what to do: list, verify, fold, operations or forget');
+    restoreAside(path.join(invocation.cwd, '.tracewright', 'sessions'));
     return actions[oneOf(action, Object.keys(actions) as (keyof typeof actions)[], 'the action')](invocation);
   },
 };
@@ -126,8 +128,6 @@ async function operations(invocation: Invocation): Promise<Answer> {
 
 async function forget(invocation: Invocation): Promise<Answer> {
   const request = forgetRequest(invocation);
-  // A session that a crash left beside its place is found again.
-  await settleForgetting(path.join(invocation.cwd, '.tracewright', 'sessions'));
   const folder = sourceArgument(invocation, positional(invocation, 1, 'SESSION'));
   const { removedEvents, rewrittenSegments, names } = await forgetSession(folder, request);
   const json = { removedEvents, rewrittenSegments };
@@ -139,7 +139,7 @@ async function forget(invocation: Invocation): Promise<Answer> {
       : 'Terminal commands and their output stay as they were, and so do text pasted into other files and copies made elsewhere (datasets, reports, exported trajectories).';
   return {
     json,
-    text: `Removed ${removedEvents} events${what} for good and wrote ${rewrittenSegments} segments of the log again. ${left}`,
+    text: `Removed ${removedEvents} events${what} for good and wrote ${rewrittenSegments} ${rewrittenSegments === 1 ? 'segment' : 'segments'} of the log again. ${left}`,
   };
 }
 

@@ -9,6 +9,7 @@ import type { ForgetOutcome, LogRecord } from '../../core/session/forgetOutcome.
 import { forgetPath } from '../../core/session/forgetPath.ts';
 import { requireSession } from '../formats/sessionFolder.ts';
 import type { ShadowGit } from '../git/shadowGit.ts';
+import { notWritable } from '../git/shadowRepository.ts';
 import { nodeDigest } from './digest.ts';
 import { removeObjects } from './forgetObjects.ts';
 import { logRecords, writeRewritten } from './forgetRewrite.ts';
@@ -71,6 +72,8 @@ export async function forgetSession(
       release.push(lockSession(folder));
       const rewrittenSegments = await replace(session, outcome, { shadow, names, release, onStep });
       return { removedEvents: outcome.removed, rewrittenSegments, names: names.all() };
+    } catch (cause) {
+      throw cause instanceof Error && 'syscall' in cause ? notWritable(folder, cause) : cause;
     } finally {
       for (const give of release) give();
       leaveForgetting(sessions);

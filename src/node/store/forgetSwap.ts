@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { lockSession } from './writerLock.ts';
+import { lockHolder, lockSession } from './writerLock.ts';
 
 /** Where a session stands while it is rewritten: beside the sessions, so that nobody takes a part for a whole. */
 export interface ForgetPlaces {
@@ -71,6 +71,12 @@ export function settleSwap({ session, ready, old }: ForgetPlaces): boolean {
   if (!existsSync(session) && existsSync(ready)) renameSync(ready, session);
   if (!existsSync(session) && existsSync(old)) renameSync(old, session);
   return existsSync(session) && existsSync(old);
+}
+
+/** Puts a session back that a crash left beside its place, so that it can be read; the rest is for later. */
+export function restoreAside(sessions: string): void {
+  if (!isForgetting(sessions) || lockHolder(workFolder(sessions)) !== null) return;
+  for (const places of unfinishedForgetting(sessions)) if (!existsSync(places.session)) settleSwap(places);
 }
 
 /** A rename is on the disk when its folder is. Windows has no such thing. */

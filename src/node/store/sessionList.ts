@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { TracewrightError } from '../../core/errors.ts';
 import type { SessionMeta } from '../../core/session/session.ts';
+import { restoreAside } from './forgetSwap.ts';
 import { readSessionFile } from './sessionFile.ts';
 import { readSession } from './sessionReader.ts';
 import { lockHolder } from './writerLock.ts';
@@ -19,6 +20,7 @@ export interface ListedSession {
 /** The sessions below `storage` (a workspace's `.tracewright`), oldest first. None when the folder is not there. */
 export function listSessions(storage: string): ListedSession[] {
   const sessions = path.join(storage, 'sessions');
+  restoreAside(sessions);
   return subfolders(sessions).map((id) => listed(id, path.join(sessions, id)));
 }
 

@@ -6,6 +6,7 @@ import { sessionTrajectory } from '../../../src/node/replay/sessionTrajectory.ts
 import { foldToFolder } from '../../../src/node/store/foldToFolder.ts';
 import { forgetSession, settleForgetting } from '../../../src/node/store/forgetSession.ts';
 import { openSession, withShadow } from '../../../src/node/store/openSession.ts';
+import { listSessions } from '../../../src/node/store/sessionList.ts';
 import { readSession } from '../../../src/node/store/sessionReader.ts';
 import { SessionWriter } from '../../../src/node/store/sessionWriter.ts';
 import { verifySession } from '../../../src/node/store/verifySession.ts';
@@ -228,6 +229,14 @@ describe('forgetting', () => {
       );
       const { signal, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
       assert.equal(signal, 'SIGKILL', stderr);
+      assert.deepEqual(
+        listSessions(made.data).map(({ id, state }) => [id, state]),
+        [
+          ['one', 'stopped'],
+          ['two', 'stopped'],
+        ],
+      );
+      await verified(made.one);
       await settleForgetting(path.dirname(made.one));
       const { length } = readSession(made.one).events;
       assert.equal(length, step === 'ready' ? 23 : 14);
