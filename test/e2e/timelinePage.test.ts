@@ -145,6 +145,19 @@ describe('the timeline page', () => {
     await page.close();
   });
 
+  it('keeps showing what it followed when the recording pauses and ends', async () => {
+    const { page, send } = await open();
+    const grown = { ...timeline, operations: timeline.operations.slice(0, 4) };
+    await send({ kind: 'timeline', timeline: grown, live: true });
+    await page.locator('[id="row-op-4"][aria-selected=true]').waitFor();
+    await send({ kind: 'timeline', timeline: grown, live: true, paused: true });
+    await page.getByText('Paused').waitFor();
+    await send({ kind: 'timeline', timeline, live: false });
+    await page.locator('[id="row-op-6"]').waitFor();
+    assert.equal(await page.locator('[role=treeitem][aria-selected=true]').getAttribute('id'), 'row-op-4');
+    await page.close();
+  });
+
   it('is the same again after it was hidden', async () => {
     const first = await open();
     await first.send({ kind: 'timeline', timeline, live: false });
