@@ -35,12 +35,14 @@ export async function sessionTarget(
     });
   }
   if (sessions.length === 1) return sessions[0];
-  const items = sessions.map((session) => ({
-    label: session.meta?.goal || session.id,
-    description:
-      session.meta === null ? session.id : new Date(session.meta.startedAt).toLocaleString(vscode.env.language),
-    session,
-  }));
+  const items = sessions.map((session) => ({ label: session.meta?.goal || session.id, ...whenOf(session), session }));
   const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Which session?') });
   return chosen?.session;
+}
+
+function whenOf({ meta }: ListedSession): { readonly description: string } {
+  const started = new Date(meta?.startedAt ?? Number.NaN);
+  if (Number.isNaN(started.getTime())) return { description: vscode.l10n.t('cannot be read') };
+  const format = { dateStyle: 'medium', timeStyle: 'short' } as const;
+  return { description: started.toLocaleString(vscode.env.language, format) };
 }

@@ -69,6 +69,7 @@ export function tooltipOf(
   const { meta, problem, folder } = session;
   const lines = [`**${plainText(titleOf(session))}**`];
   if (problem !== null) lines.push(plainText(problem.sentence));
+  else if (meta !== null && !isReadable(meta)) lines.push(vscode.l10n.t('cannot be read'));
   if (meta !== null && isReadable(meta)) {
     const started = new Date(meta.startedAt);
     const when = started.toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
