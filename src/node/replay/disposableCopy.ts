@@ -25,6 +25,8 @@ export class DisposableCopy {
   readonly #top: string;
   readonly #gitDir: string;
   readonly #touched = new Set<string>();
+  /** Of the last `tree()`, until something is changed through this object. */
+  #tree: string | null = null;
 
   private constructor(top: string) {
     this.#top = top;
@@ -59,18 +61,22 @@ export class DisposableCopy {
 
   /** Lays a tree out, and nothing else. Throws `unknown-revision`, or git's own words for a missing object. */
   async checkout(tree: string): Promise<void> {
+    this.#tree = null;
     await this.#register();
     await this.#git(['read-tree', '--reset', '-u', tree]);
   }
 
-  /** Tree id of what lies in the folder; by the files' times and the paths that were touched. */
+  /** Tree id of what lies in the folder, as long as it is changed through this object alone. */
   async tree(): Promise<string> {
+    if (this.#tree !== null) return this.#tree;
     await this.#register();
-    return this.#text(['write-tree']);
+    this.#tree = await this.#text(['write-tree']);
+    return this.#tree;
   }
 
   /** Tree id of what lies in the folder, with every byte read again. */
   async provenTree(): Promise<string> {
+    this.#tree = null;
     const tree = await this.tree();
     const index = path.join(this.#top, 'proof-index');
     rmSync(index, { force: true });
@@ -99,26 +105,31 @@ export class DisposableCopy {
     const place = this.#regular(file);
     mkdirSync(path.dirname(place), { recursive: true });
     writeFileSync(place, bytes);
-    this.#touched.add(file);
+    this.#touch(file);
   }
 
   remove(file: string): void {
     const place = this.#inside(file);
     if (lstatSync(place, { throwIfNoEntry: false })?.isDirectory()) throw notAFile(file);
     rmSync(place, { force: true });
-    this.#touched.add(file);
+    this.#touch(file);
   }
 
   move(from: string, to: string): void {
     const [source, target] = [this.#regular(from), this.#regular(to)];
     mkdirSync(path.dirname(target), { recursive: true });
     renameSync(source, target);
-    this.#touched.add(from).add(to);
+    this.#touch(from, to);
   }
 
   /** Removes the folder and everything that belongs to it. */
   dispose(): void {
     rmSync(this.#top, { recursive: true, force: true, maxRetries: 3 });
+  }
+
+  #touch(...files: readonly string[]): void {
+    for (const file of files) this.#touched.add(file);
+    this.#tree = null;
   }
 
   /** Brings the index up to date: everything that lies here counts, ignored or not. */

@@ -11,11 +11,11 @@ export interface Site {
   /** What was really taken out and put in. */
   readonly deleted: string;
   readonly inserted: string;
-  /** The line of the place, before and after, cut to what is near. */
-  readonly lineBefore: string;
-  readonly lineAfter: string;
+  /** Its line imports something, before and after. */
+  readonly inImport: boolean;
 }
 
+const IMPORT = /(^|[^\p{ID_Continue}$])(import|from|require|export|include|using?|mod|package)\b/u;
 /** How far around a change its identifiers and its line are looked for, in code units. */
 const NEAR = 200;
 /** An edit of more places is only looked at in its first ones. */
@@ -60,7 +60,8 @@ function site(text: ChunkedText, start: number, end: number, changes: readonly T
   const before = text.slice(Math.max(0, start - NEAR), start);
   const head = before.slice(before.lastIndexOf('\n') + 1);
   const tail = text.slice(end, end + NEAR).split(/\r?\n/, 1)[0] ?? '';
-  return { from, to, deleted, inserted, lineBefore: head + from + tail, lineAfter: head + to + tail };
+  const inImport = IMPORT.test(head + from + tail) && IMPORT.test(head + to + tail);
+  return { from, to, deleted, inserted, inImport };
 }
 
 /** Whether every change lies before the one in front of it in the list, so that all offsets hold at once. */

@@ -5,7 +5,6 @@ import { around, eventsBetween } from './surroundings.ts';
 
 /** How long, in ms, before and after the move, and after one another, edits of imports count as part of it. */
 const WINDOW = 2000;
-const IMPORT = /(^|[^\p{ID_Continue}$])(import|from|require|export|include|using?|mod|package)\b/u;
 
 /** Moves and renamings of files and folders in the editor, with the edits that put the imports right. */
 export function moves(facts: Facts, unclaimed: Unclaimed): Draft[] {
@@ -52,7 +51,7 @@ function importEdits(event: SessionEventOf<'file'>, facts: Facts, unclaimed: Unc
     unclaimed.has(edit.event.seq) &&
     edit.event.reason === undefined &&
     edit.sites.length > 0 &&
-    edit.sites.every(isImport);
+    edit.sites.every(({ inImport }) => inImport);
   const found: EditFact[] = [];
   let t = event.t;
   for (const edit of facts.edits) {
@@ -66,8 +65,4 @@ function importEdits(event: SessionEventOf<'file'>, facts: Facts, unclaimed: Unc
     }
   }
   return found;
-}
-
-function isImport({ lineBefore, lineAfter }: EditFact['sites'][number]): boolean {
-  return IMPORT.test(lineBefore) && IMPORT.test(lineAfter);
 }

@@ -19,10 +19,10 @@ const COMPANIONS: ReadonlySet<SessionEvent['kind']> = new Set([
 export function around(facts: Facts, edits: readonly EditFact[], unclaimed: Unclaimed, window: number): number[] {
   const seqs = new Set(edits.map(({ event }) => event.seq));
   const docs = new Set(edits.map(({ event }) => event.doc));
-  const from = Math.min(...edits.map(({ event }) => event.t)) - window;
-  const to = Math.max(...edits.map(({ event }) => event.t)) + window;
-  const first = Math.min(...seqs);
-  const last = Math.max(...seqs);
+  const from = edits.reduce((least, { event }) => Math.min(least, event.t), Number.POSITIVE_INFINITY) - window;
+  const to = edits.reduce((most, { event }) => Math.max(most, event.t), 0) + window;
+  const first = edits.reduce((least, { event }) => Math.min(least, event.seq), Number.POSITIVE_INFINITY);
+  const last = edits.reduce((most, { event }) => Math.max(most, event.seq), 0);
   const moved = new Set<number>();
   const near = eventsBetween(facts.events, from, to);
   const lookedAt = new Set<number | null>(

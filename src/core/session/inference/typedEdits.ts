@@ -73,7 +73,7 @@ function describe(run: readonly EditFact[]): Draft {
   }
   const inserted = run.reduce((sum, edit) => sum + edit.inserted, 0);
   const deleted = run.reduce((sum, edit) => sum + edit.deleted, 0);
-  const cursors = Math.max(...run.map(({ event, cursors }) => (cursors > 1 ? event.changes.length : 1)));
+  const cursors = run.reduce((most, edit) => Math.max(most, edit.cursors > 1 ? edit.event.changes.length : 1), 1);
   const typed = run.every((edit) => isSmall(edit) || isTakenBack(edit));
   return {
     kind: typed ? 'typed-edit' : 'edit',
