@@ -89,7 +89,7 @@ describe('forgetting', () => {
     it('that names a folder takes all below it', async () => {
       const { names } = await forgetSession(made.one, { path: 'conf/' });
       assert.deepEqual(names, ['conf']);
-      assert.deepEqual([...(await filesAtEnd('after')).keys()].sort(), ['docs/readme.md', 'lib.ts']);
+      assert.deepEqual([...(await filesAtEnd('after')).keys()].sort(), ['docs/guide.md', 'lib.ts']);
       for (const text of [SECRET, 'plain.env', 'A=1']) assert.deepEqual(filesWith(made, text), [], text);
       await verified(made.one);
     });
@@ -98,6 +98,24 @@ describe('forgetting', () => {
       await forgetSession(made.one, { path: 'conf/old.env' });
       assert.deepEqual(filesWith(made, SECRET), []);
       await verified(made.one);
+    });
+
+    it('follows a file that no document showed through its renames', async () => {
+      const { names, removedEvents } = await forgetSession(made.one, { path: 'docs/readme.md' });
+      assert.deepEqual([names, removedEvents], [['docs/readme.md', 'docs/guide.md'], 1]);
+      assert.deepEqual([...(await filesAtEnd('after')).keys()].sort(), ['conf/old.env', 'conf/plain.env', 'lib.ts']);
+      await verified(made.one);
+    });
+
+    it('leaves the packs too, where the first snapshot of a folder is', async () => {
+      made.dispose();
+      made = await forgettable({ secretFirst: true });
+      const packs = () => readdirSync(path.join(made.data, 'shadow.git', 'objects', 'pack'));
+      assert.ok(packs().some((name) => name.endsWith('.pack')));
+      await forgetSession(made.one, { path: 'conf/secret.env' });
+      assert.deepEqual(filesWith(made, SECRET), []);
+      await verified(made.one);
+      await verified(made.two);
     });
 
     it('takes a file that was never opened out of the base and the checkpoints', async () => {
@@ -239,7 +257,7 @@ describe('forgetting', () => {
       await verified(made.one);
       await settleForgetting(path.dirname(made.one));
       const { length } = readSession(made.one).events;
-      assert.equal(length, step === 'ready' ? 23 : 14);
+      assert.equal(length, step === 'ready' ? 24 : 15);
       await verified(made.one);
       const { removedEvents } = await forgetSession(made.one, { path: 'conf/secret.env' });
       assert.equal(removedEvents, step === 'ready' ? 9 : 0);

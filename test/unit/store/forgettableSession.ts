@@ -20,17 +20,30 @@ export interface Forgettable extends Sandbox {
   readonly two: string;
 }
 
+interface ForgettableOptions {
+  readonly segmentBytes?: number;
+  /** The session with the secret comes first, so that its base goes into a pack; the secret is deleted before the other. */
+  readonly secretFirst?: boolean;
+}
+
 const lib = 'export const total = 1;\n';
 const at = '2026-03-04T05:06:07.000Z';
 const tool = { version: '0.1.0' };
 
-export async function forgettable(options: { readonly segmentBytes?: number } = {}): Promise<Forgettable> {
+export async function forgettable(options: ForgettableOptions = {}): Promise<Forgettable> {
   const sandbox = makeSandbox();
   const root = path.join(sandbox.folder, 'root');
   const data = path.join(root, '.tracewright');
   mkdirSync(root);
+  sandbox.write('root/lib.ts', lib);
+  sandbox.write('root/docs/readme.md', '# Shop\n');
+  const early = options.secretFirst === true ? await withSecret(sandbox, root, data, options) : undefined;
+  if (early !== undefined) {
+    rmSync(path.join(root, 'conf'), { recursive: true });
+    sandbox.write('root/lib.ts', lib);
+  }
   const two = await other(sandbox, root, data);
-  const one = await withSecret(sandbox, root, data, options);
+  const one = early ?? (await withSecret(sandbox, root, data, options));
   return { ...sandbox, root, data, one, two };
 }
 
@@ -47,8 +60,6 @@ async function start(sandbox: Sandbox, root: string, shadow: ShadowGit, id: stri
 }
 
 async function other(sandbox: Sandbox, root: string, data: string): Promise<string> {
-  sandbox.write('root/lib.ts', lib);
-  sandbox.write('root/docs/readme.md', '# Shop\n');
   const shadow = new ShadowGit(data, 'two');
   try {
     const { head, begin } = await start(sandbox, root, shadow, 'two', 'Something else');
@@ -68,12 +79,7 @@ async function other(sandbox: Sandbox, root: string, data: string): Promise<stri
   }
 }
 
-async function withSecret(
-  sandbox: Sandbox,
-  root: string,
-  data: string,
-  options: { readonly segmentBytes?: number },
-): Promise<string> {
+async function withSecret(sandbox: Sandbox, root: string, data: string, options: ForgettableOptions): Promise<string> {
   const secret = `TOKEN=${SECRET}\n`;
   sandbox.write('root/conf/secret.env', secret);
   sandbox.write('root/conf/plain.env', 'A=1\n');
@@ -110,6 +116,8 @@ async function withSecret(
     renameSync(path.join(root, 'conf/secret.env'), path.join(root, 'conf/old.env'));
     add({ kind: 'file', op: 'rename', path: 'conf/secret.env', to: 'conf/old.env', source: 'editor' });
     add({ kind: 'document-path', doc: 1, path: 'conf/old.env' });
+    renameSync(path.join(root, 'docs/readme.md'), path.join(root, 'docs/guide.md'));
+    add({ kind: 'file', op: 'rename', path: 'docs/readme.md', to: 'docs/guide.md', source: 'editor' });
     const large = Buffer.from(`${SECRET}\n`.repeat(3000));
     writeFileSync(path.join(root, 'conf/old.env'), large);
     const content = { blob: shadow.writeBlob(large) };
@@ -127,7 +135,6 @@ async function withSecret(
     return log.folder;
   } finally {
     shadow.dispose();
-    rmSync(path.join(root, '.git'), { recursive: true, force: true });
   }
 }
 
