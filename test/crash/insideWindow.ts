@@ -6,13 +6,13 @@ export function wait(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** Waits until something holds; fails with `what` after a minute. */
+/** Waits until something holds; fails with `what` after three minutes. */
 export async function until(what: string, holds: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 1200; attempt++) {
+  for (let attempt = 0; attempt < 3600; attempt++) {
     if (holds()) return;
     await wait(50);
   }
-  assert.fail(`not within a minute: ${what}`);
+  assert.fail(`not within three minutes: ${what}`);
 }
 
 /** Appends to a file through an editor and saves it. */
@@ -21,7 +21,11 @@ export async function typeInto(file: string, text: string): Promise<void> {
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   const end = document.positionAt(document.getText().length);
   assert.ok(await editor.edit((edit) => edit.insert(end, text)), `typed into ${file}`);
-  assert.ok(await document.save(), `saved ${file}`);
+  // A save of the editor's own may be under way, and this one is then refused.
+  for (let attempt = 0; document.isDirty && attempt < 50; attempt++) {
+    if (!(await document.save())) await wait(100);
+  }
+  assert.equal(document.isDirty, false, `saved ${file}`);
 }
 
 /** A command of ours answers a script with one clear sentence and does nothing. */

@@ -25,7 +25,8 @@ const who = ['-c', 'user.name=Window Test', '-c', 'user.email=window@example.inv
 const git = (folder: string, ...args: string[]) =>
   execFileSync('git', ['-C', folder, ...who, ...args], { encoding: 'utf8' }).trim();
 
-describe('windows of every sort', () => {
+describe('windows of every sort', function () {
+  this.timeout(300_000);
   let scratch: string;
   let browser: Browser;
   let server: VscodeServer | undefined;
@@ -91,7 +92,8 @@ describe('windows of every sort', () => {
     await mkdir(meeting);
     await start({ TRACEWRIGHT_TEST_MEETING: meeting });
     const windows = [await visit('oneOfTwo', folder), await visit('oneOfTwo', folder)];
-    for (const { good } of windows) await good;
+    // The first that fails tells why; the other one only waits for it in vain.
+    await Promise.all(windows.map(({ good }) => good));
     const sessions = await sessionsOf(folder);
     assert.equal(sessions.length, 2);
     const mine = readdirSync(folder).filter((name) => name.startsWith('by-'));

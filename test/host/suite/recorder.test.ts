@@ -256,7 +256,8 @@ describe('recording the disk', () => {
 });
 
 describe('recording much at once', () => {
-  it('folds exactly after hundreds of edits, saves, undos and outside writes in between', async () => {
+  it('folds exactly after hundreds of edits, saves, undos and outside writes in between', async function () {
+    this.timeout(180_000);
     const names = ['busy/a.txt', 'busy/b.txt', 'busy/c.txt'];
     for (const name of names) write(name, 'line\n'.repeat(200));
     const session = await record('busy', async () => {
