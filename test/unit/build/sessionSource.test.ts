@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { textOf } from '../../../src/core/sample/fimParts.ts';
 import { type Sample, sampleSchema } from '../../../src/core/sample/sample.ts';
+import type { NewEvent } from '../../../src/core/session/event.ts';
 import { type BuildRequest, buildDataset } from '../../../src/node/build/buildDataset.ts';
 import { ShadowGit } from '../../../src/node/git/shadowGit.ts';
 import { lintDataset } from '../../../src/node/sink/lintDataset.ts';
@@ -15,6 +16,16 @@ import { edit, open, save } from '../session/fixtures.ts';
 const lib = 'export function total(items: number[]) {\n  return items.length;\n}\n';
 const use = "import { total } from './lib';\n\nconsole.log(total([1, 2]));\n";
 const added = 'export function average(items: number[]) {\n  return total(items) / items.length;\n}\n';
+
+const thought = '// a passing thought\n';
+const averageAdded: readonly NewEvent[] = [
+  open(1, 'use.ts', use),
+  open(2, 'lib.ts', lib),
+  edit(2, 2, [lib.length, 0, added]),
+  save(2, 2, lib + added),
+  edit(1, 2, [0, 0, thought]),
+  { ...edit(1, 3, [0, thought.length, '']), reason: 'undo' },
+];
 
 describe('buildDataset from a session', () => {
   let folder = '';
@@ -71,9 +82,9 @@ describe('buildDataset from a session', () => {
     assert.equal(call.weight, 1);
     assert.match(row.text.slice(call.start, call.end), /"name": "str_replace".*average/);
     assert.deepEqual(call.from, { source: 'session-a', seqs: [3, 3] });
-    const thought = row.spans.filter((span) => row.text.slice(span.start, span.end).includes('a passing thought'));
+    const passing = row.spans.filter((span) => row.text.slice(span.start, span.end).includes('a passing thought'));
     assert.deepEqual(
-      thought.map(({ kind, weight }) => [kind, weight]),
+      passing.map(({ kind, weight }) => [kind, weight]),
       [
         ['call', 0],
         ['call', 0],
@@ -92,6 +103,20 @@ describe('buildDataset from a session', () => {
       undone.map((row) => textOf(row, 'middle')),
       ['// a passing thought\n'],
     );
+  });
+
+  it('a name that a rename puts in at many places is a hole once', async () => {
+    const lines = Array.from({ length: 4 }, (_, n) => `use${n}(total);\n`).join('');
+    writeFileSync(path.join(folder, 'many.ts'), lines);
+    const spots = [...lines.matchAll(/total/g)].map(({ index }): [number, number, string] => [index, 5, 'wholeSum']);
+    session = await record(folder, 'session-b', [open(1, 'many.ts', lines), edit(1, 2, ...spots.reverse())]);
+    const manifest = await build('out');
+    const rows = await rowsOf('out');
+    assert.deepEqual(
+      rows.map((row) => textOf(row, 'middle')),
+      ['wholeSum'],
+    );
+    assert.equal(manifest.dropped['repeated-in-operation'], 3);
   });
 
   it('the folder of sessions and .tracewright itself name the same session', async () => {
@@ -120,20 +145,19 @@ describe('buildDataset from a session', () => {
   });
 });
 
-async function record(root: string): Promise<string> {
+async function record(root: string, id = 'session-a', work: readonly NewEvent[] = averageAdded): Promise<string> {
   const data = path.join(root, '.tracewright');
-  mkdirSync(data);
-  const shadow = new ShadowGit(data, 'session-a');
+  mkdirSync(data, { recursive: true });
+  const shadow = new ShadowGit(data, id);
   const { tree } = await shadow.snapshot(root);
   shadow.dispose();
   const roots = [{ name: 'shop', path: root, tree, commit: null }];
   let now = 0;
   const writer = SessionWriter.create(
     path.join(data, 'sessions'),
-    { id: 'session-a', goal: 'Add an average', startedAt: '2026-01-01T00:00:00Z', roots, tool: { version: '0.0.0' } },
+    { id, goal: 'Add an average', startedAt: '2026-01-01T00:00:00Z', roots, tool: { version: '0.0.0' } },
     { now: () => now },
   );
-  const thought = '// a passing thought\n';
   const events = [
     {
       kind: 'session-start' as const,
@@ -142,12 +166,7 @@ async function record(root: string): Promise<string> {
       roots: roots.map((each) => ({ ...each, branch: null })),
       tool: { version: '0.0.0' },
     },
-    open(1, 'use.ts', use),
-    open(2, 'lib.ts', lib),
-    edit(2, 2, [lib.length, 0, added]),
-    save(2, 2, lib + added),
-    edit(1, 2, [0, 0, thought]),
-    { ...edit(1, 3, [0, thought.length, '']), reason: 'undo' as const },
+    ...work,
     { kind: 'session-stop' as const, at: '2026-01-01T00:10:00Z', why: 'asked' as const },
   ];
   for (const event of events) {
