@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { NewEvent } from '../../../src/core/session/event.ts';
 import { sessionTrajectory } from '../../../src/node/replay/sessionTrajectory.ts';
 import { foldToFolder } from '../../../src/node/store/foldToFolder.ts';
 import { forgetSession, settleForgetting } from '../../../src/node/store/forgetSession.ts';
@@ -116,6 +117,39 @@ describe('forgetting', () => {
       assert.deepEqual(filesWith(made, SECRET), []);
       await verified(made.one);
       await verified(made.two);
+    });
+
+    it('takes what other addresses, evidence and kinds of newer versions tell of it', async () => {
+      const log = SessionWriter.continue(readSession(made.one));
+      const uri = 'git:/shop/conf/secret.env?%7B%22ref%22%3A%22HEAD%22%7D';
+      const head = { v: 1, eol: '\n', encoding: 'utf8', language: 'plain' } as const;
+      log.append({ kind: 'document-open', doc: 7, path: '', uri, content: { text: `OLD=${SECRET}` }, ...head });
+      const evidence = { from: path.join(made.root, 'conf/secret.env') };
+      log.append({ kind: 'file', op: 'create', path: 'new.ts', content: { text: '' }, source: 'watcher', evidence });
+      log.append({ kind: 'later', file: 'conf/secret.env', was: SECRET } as unknown as NewEvent);
+      log.append({ kind: 'later', file: 'other.env' } as unknown as NewEvent);
+      log.close('then');
+      const { removedEvents } = await forgetSession(made.one, { path: 'conf/secret.env' });
+      assert.equal(removedEvents, 11);
+      for (const text of [SECRET, 'secret.env']) assert.deepEqual(filesWith(made, text), [], text);
+      const { unknown } = readSession(made.one);
+      assert.deepEqual(
+        unknown.map((event) => ({ ...event, seq: 0, t: 0 })),
+        [{ seq: 0, t: 0, kind: 'later', file: 'other.env' }],
+      );
+      await verified(made.one);
+    });
+
+    it('goes out of a session whose recorder died, with its torn record', async () => {
+      const log = path.join(made.one, 'events-0001.jsonl');
+      const lines = readFileSync(log, 'utf8').split('\n');
+      writeFileSync(log, `${lines.slice(0, -1).join('\n')}\n{"seq":23,"text":"${SECRET}`);
+      const { removedEvents } = await forgetSession(made.one, { path: 'conf/secret.env' });
+      assert.equal(removedEvents, 9);
+      assert.deepEqual(filesWith(made, SECRET), []);
+      const { torn, meta, events } = readSession(made.one);
+      assert.deepEqual([torn, meta.stoppedAt, events.at(-1)?.kind], [null, null, 'checkpoint']);
+      await verified(made.one);
     });
 
     it('takes a file that was never opened out of the base and the checkpoints', async () => {
