@@ -24,7 +24,7 @@ export interface Snapshot {
 /**
  * A git directory of our own that remembers states of somebody's folders without touching their repository.
  * Bytes are stored as they stand on disk. What the folder's repository ignores is left out, unless it is tracked
- * there. Nothing is ever pruned: every snapshot is reachable from `refs/tracewright/<session>`.
+ * there. Only forgetting prunes: every snapshot is reachable from `refs/tracewright/<session>`.
  * Snapshots run one after another. Several windows may use one git directory: each session has an index and an exclude
  * file of its own, objects are shared, and everything that is shared is written at one stroke. Dispose it when done.
  */
