@@ -19,6 +19,8 @@ const extension = process.env.TEST_EXTENSION ?? root;
 const bundles = path.join(root, 'out', 'test', 'bench');
 const silent = { report: () => undefined };
 const WINDOWS = 3;
+/** Length of the loop that activationWindow.ts times beside every event. */
+const LOOP_MS = 0.1;
 
 /** What the built extension costs inside a real VS Code: three windows, the last of which types while it records. */
 export async function bench(): Promise<readonly BenchRow[]> {
@@ -76,22 +78,23 @@ function rowsOf(windows: readonly WindowFigures[]): BenchRow[] {
   const listener = windows.flatMap((window) => window.listener);
   const control = windows.flatMap((window) => window.control);
   const rate = Math.max(...windows.map(({ eventsPerSecond }) => eventsPerSecond));
-  // Whoever else uses the machine makes some moments slow, never one fast.
-  const p99 = Math.min(...thirds(listener).map((part) => percentile(part, 0.99)));
-  const control99 = Math.min(...thirds(control).map((part) => percentile(part, 0.99)));
+  const p99 = percentile(listener, 0.99);
+  // Whatever holds up the whole process holds up a loop of known length too: only the rest is ours.
+  const noise = Math.max(0, percentile(control, 0.99) - LOOP_MS);
   const where = 'in VS Code';
   return [
     { name: `activation ${where}, median of 3`, value: activation, unit: 'ms', target: '< 50', ok: activation < 50 },
     { name: `loading the main bundle ${where}, median of 3`, value: loading, unit: 'ms', ok: true },
     { name: `edit events while recording ${where}`, value: rate, unit: 'events/s', ok: listener.length > 0 },
     { name: `recorder's listeners ${where}, median`, value: percentile(listener, 0.5), unit: 'ms', ok: true },
-    { name: `recorder's listeners ${where}, p99, best third`, value: p99, unit: 'ms', target: '< 1', ok: p99 < 1 },
-    { name: 'a loop of 0.1 ms beside each of them, likewise', value: control99, unit: 'ms', ok: true },
+    {
+      name: `recorder's listeners ${where}, p99`,
+      value: p99,
+      unit: 'ms',
+      target: '< 1 + delay',
+      ok: p99 < 1 + noise,
+    },
+    { name: `p99 of the delay of a loop of ${LOOP_MS} ms beside them`, value: noise, unit: 'ms', ok: true },
     { name: `recorder's listeners ${where}, slowest`, value: Math.max(...listener), unit: 'ms', ok: true },
   ];
-}
-
-function thirds(values: readonly number[]): (readonly number[])[] {
-  const size = Math.ceil(values.length / 3);
-  return [0, 1, 2].map((part) => values.slice(part * size, (part + 1) * size));
 }
