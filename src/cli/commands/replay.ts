@@ -1,6 +1,6 @@
 import { keepResult, mustBeNew } from '../../node/replay/keepResult.ts';
 import { replay } from '../../node/replay/replayTrajectory.ts';
-import { oneOf, pathOf, positional, requiredText, text, texts, usageError } from '../arguments.ts';
+import { oneOf, pathOf, positional, requiredText, text, texts, usageError, wholeNumber } from '../arguments.ts';
 import type { Command, Invocation } from '../command.ts';
 import { sourceArgument } from '../sessionArgument.ts';
 import { table } from '../table.ts';
@@ -11,12 +11,13 @@ const laterModes: readonly string[] = ['view', 'exec', 'branch'];
 /** Runs a session or trajectory again in a disposable copy. Exit code 1 when it parts from what was recorded. */
 export const replayCommand: Command = {
   usage:
-    'SESSION|FILE --repo DIR --mode state|edits [--base REV] [--map FROM=TO …] [--keep DIR]   (--keep leaves the result there, as a clone with the changes uncommitted)',
+    'SESSION|FILE --repo DIR --mode state|edits [--base REV] [--from STEP] [--map FROM=TO …] [--keep DIR]   (--keep leaves the result there, as a clone with the changes uncommitted)',
   example: 'tracewright replay trajectory.json --repo . --base HEAD --mode edits --map /workspace=.',
   mostArguments: 1,
   options: {
     repo: { type: 'string' },
     base: { type: 'string' },
+    from: { type: 'string' },
     mode: { type: 'string' },
     map: { type: 'string', multiple: true },
     keep: { type: 'string' },
@@ -36,6 +37,7 @@ export const replayCommand: Command = {
       stores: named.stores,
       map: texts(invocation, 'map').map(pathRule),
       ...(base === undefined ? {} : { base }),
+      from: wholeNumber(invocation, 'from', 1),
       ...(keep === null ? {} : { atEnd: (files) => keepResult(files, repo, base ?? 'HEAD', keep) }),
       onStep: ({ index, verdict }, total) =>
         invocation.progress.report({ message: `step ${index}: ${verdict}`, done: index, total }),

@@ -16,6 +16,8 @@ export interface ReplayOptions {
   /** Where to start; the recorded base when not given. */
   readonly base?: string;
   readonly mode: 'state' | 'edits';
+  /** First step (from 1) to replay; the ones before it are taken as recorded, which takes a ledger. */
+  readonly from?: number;
   /** Where absolute paths of the recording lie in the repository. */
   readonly map?: readonly PathRule[];
   /** More git directories to find objects in; the repository's own and its `.tracewright/shadow.git` are known. */
@@ -29,7 +31,7 @@ export interface ReplayOptions {
 /**
  * Replays a trajectory in a disposable copy and says for every step what came of it. `state` lays out the recorded
  * trees; `edits` applies the file edits of the tool calls. Nothing is executed.
- * Throws `no-base`, `unknown-revision`, `no-commits`, `not-a-repository`, `bad-path-rule`, `git-missing`, `not-writable`.
+ * Throws `no-base`, `no-ledger`, `no-such-step`, `unknown-revision`, `no-commits`, `not-a-repository`, `bad-path-rule`, `git-missing`, `not-writable`.
  */
 export async function replay(trajectory: Trajectory, options: ReplayOptions): Promise<ReplayReport> {
   const rules = (options.map ?? []).map((rule) => insideRule(rule, options.repo));
@@ -39,6 +41,7 @@ export async function replay(trajectory: Trajectory, options: ReplayOptions): Pr
     await copy.checkout(await baseTree(trajectory, options, copy));
     const verdicts: StepVerdict[] = [];
     for (const step of trajectory.steps) {
+      if (step.step_id < (options.from ?? 1)) continue;
       const verdict = options.mode === 'state' ? await stateStep(step, copy) : await editsStep(step, copy, rules);
       verdicts.push(verdict);
       options.onStep?.(verdict, trajectory.steps.length);
@@ -61,6 +64,7 @@ async function objectStores({ repo, stores = [] }: ReplayOptions): Promise<strin
 }
 
 async function baseTree(trajectory: Trajectory, options: ReplayOptions, copy: DisposableCopy): Promise<string> {
+  if (options.from !== undefined && options.from > 1) return treeBefore(trajectory, options.from, copy);
   if (options.base !== undefined) {
     if (await copy.hasTree(options.base)) return options.base;
     return (await resolveRevision(options.repo, options.base)).tree;
@@ -76,6 +80,22 @@ async function baseTree(trajectory: Trajectory, options: ReplayOptions, copy: Di
       ? 'the trajectory does not say which state it started from'
       : `the state that the trajectory started from (${said}) is not in the repository or the recordings beside it`;
   throw new TracewrightError('no-base', what, { place: { file: options.repo }, remedy: 'name it with --base REV' });
+}
+
+/** The recorded state before a step. */
+async function treeBefore(trajectory: Trajectory, from: number, copy: DisposableCopy): Promise<string> {
+  const step = trajectory.steps.find(({ step_id: id }) => id === from);
+  if (step === undefined) {
+    throw new TracewrightError('no-such-step', `the trajectory has no step ${from}`, {
+      kind: 'usage',
+      remedy: `its last step is ${trajectory.steps.at(-1)?.step_id ?? 0}`,
+    });
+  }
+  const tree = stepGround(step)?.treeBefore;
+  if (tree !== undefined && (await copy.hasTree(tree))) return tree;
+  throw new TracewrightError('no-ledger', `the state before step ${from} was not recorded or is not at hand`, {
+    remedy: 'replay from the first step',
+  });
 }
 
 function insideRule(rule: PathRule, repo: string): PathRule {

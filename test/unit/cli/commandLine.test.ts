@@ -58,6 +58,7 @@ describe('the command line', () => {
   it('lists, verifies, folds and tells a session', () => {
     const [listed] = run('sessions', 'list', '--dir', recorded.repo, '--json').json();
     assert.deepEqual([listed.id, listed.goal, listed.events, listed.state], ['s1', 'Add an average', 6, 'stopped']);
+    assert.deepEqual(listed.actors, ['human']);
     const verified = run('sessions', 'verify', recorded.session, '--json');
     assert.equal(verified.status, 0);
     assert.deepEqual(verified.json().checkpoints, { checked: 1, matched: 1 });

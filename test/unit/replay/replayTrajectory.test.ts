@@ -145,6 +145,22 @@ describe('replay', () => {
     assert.ok(titles.every((title) => typeof title === 'string' && title !== ''));
   });
 
+  it('starts at a later step from its recorded state, and says so where there is none', async () => {
+    const trajectory = await recorded();
+    const report = await replay(trajectory, options('edits', { from: 5 }));
+    assert.deepEqual(
+      report.steps.map(({ index, verdict }) => [index, verdict]),
+      [
+        [5, 'not-replayable'],
+        [6, 'exact'],
+      ],
+    );
+    assert.equal(report.finalTree.match, true);
+    await assert.rejects(replay(trajectory, options('edits', { from: 99 })), { code: 'no-such-step' });
+    for (const step of trajectory.steps) delete step.extra;
+    await assert.rejects(replay(trajectory, options('edits', { from: 3 })), { code: 'no-ledger' });
+  });
+
   it('names the first step that no longer fits, and the state it leaves is not called a match', async () => {
     const trajectory = await recorded();
     const call = trajectory.steps[1]?.tool_calls?.[2];
