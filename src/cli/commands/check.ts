@@ -1,3 +1,5 @@
+import { counted } from '../../core/counted.ts';
+
 import { checkRepository } from '../../node/check/checkRepository.ts';
 import { readTrajectory } from '../../node/formats/readTrajectory.ts';
 import { SyntaxService } from '../../node/syntax/engine.ts';
@@ -34,7 +36,7 @@ export const checkCommand: Command = {
       check,
       message,
     ]);
-    const summary = `${report.findings.length} findings in ${changedFiles} changed files; ${handledSites} of ${sites} sites handled`;
+    const summary = `${counted(report.findings.length, 'finding')} in ${counted(changedFiles, 'changed file')}; ${handledSites} of ${counted(sites, 'site')} handled`;
     return {
       json: report,
       text: [...(rows.length === 0 ? [] : [table(rows)]), summary].join('\n'),

@@ -1,5 +1,6 @@
+import { counted } from '../counted.ts';
 import type { SessionEvent } from './event.ts';
-import { counted, shown } from './inference/draft.ts';
+import { shown } from './inference/draft.ts';
 
 /** One line that tells a person what an event is. `path`: of the document that it is about, if there is one. */
 export function eventTitle(event: SessionEvent, path: string | undefined): string {

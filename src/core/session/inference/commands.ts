@@ -1,5 +1,6 @@
+import { counted } from '../../counted.ts';
 import type { SessionEvent } from '../event.ts';
-import { counted, type Draft, shown, type Unclaimed } from './draft.ts';
+import { type Draft, shown, type Unclaimed } from './draft.ts';
 import type { Facts } from './facts.ts';
 
 /** Commands in terminals, each from its start to its end, and notes. */

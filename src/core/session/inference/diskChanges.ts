@@ -1,5 +1,6 @@
+import { counted } from '../../counted.ts';
 import type { SessionEventOf } from '../event.ts';
-import { counted, type Draft, distinct, type Unclaimed } from './draft.ts';
+import { type Draft, distinct, type Unclaimed } from './draft.ts';
 import type { Facts } from './facts.ts';
 
 /** Longest pause, in ms, inside one change on disk that touches several files. */

@@ -16,11 +16,6 @@ export class Unclaimed {
   }
 }
 
-/** `1 file`, `3 files`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
 /** Each value once, in the order of first appearance. */
 export function distinct<T>(values: readonly T[]): T[] {
   return [...new Set(values)];

@@ -1,5 +1,6 @@
+import { counted } from '../../counted.ts';
 import type { SessionEventOf } from '../event.ts';
-import { counted, type Draft, distinct, type Unclaimed } from './draft.ts';
+import { type Draft, distinct, type Unclaimed } from './draft.ts';
 import type { EditFact, Facts } from './facts.ts';
 import { around, eventsBetween } from './surroundings.ts';
 

@@ -1,4 +1,5 @@
-import { counted, type Draft, distinct, shown, type Unclaimed } from './draft.ts';
+import { counted } from '../../counted.ts';
+import { type Draft, distinct, shown, type Unclaimed } from './draft.ts';
 import type { Site } from './editFacts.ts';
 import { editSource } from './editSource.ts';
 import type { EditFact, Facts } from './facts.ts';

@@ -1,5 +1,6 @@
+import { counted } from '../../counted.ts';
 import { normalise } from '../../edit/compose.ts';
-import { counted, type Draft, distinct, shown, type Unclaimed } from './draft.ts';
+import { type Draft, distinct, shown, type Unclaimed } from './draft.ts';
 import { editSource } from './editSource.ts';
 import type { EditFact, Facts } from './facts.ts';
 
