@@ -1,6 +1,6 @@
 /**
- * mocha's spec reporter, with two additions: a closing line that scripts can read, and skipped tests that fail the
- * run on CI, unless their title ends in a platform that this machine is not ("… (Windows)").
+ * mocha's dot reporter, with three additions: a closing line that scripts can read, every test that was tried again
+ * (only those in windows and browsers are) by name, and skipped tests that fail the run on CI, unless their title ends in a platform that this machine is not ("… (Windows)").
  */
 const { reporters } = require('mocha');
 
@@ -17,6 +17,7 @@ class ClosingLine extends reporters.Dot {
     super(runner, options);
     const skipped = [];
     runner.on('pending', (test) => skipped.push(test.fullTitle()));
+    runner.on('retry', (test, error) => process.stdout.write(`once more: ${test.fullTitle()}: ${error.message}\n`));
     runner.on('end', () => {
       const { passes = 0, failures = 0 } = this.stats;
       const forbidden = process.env.CI ? skipped.filter((title) => !mayBeSkipped(title)) : [];

@@ -65,15 +65,8 @@ describe('what can be done with a session', () => {
   });
 });
 
-describe('what the extension costs', () => {
-  it('is active within 50 ms', async () => {
-    const extension = vscode.extensions.getExtension<{ activationMs: number }>('tracewright.tracewright');
-    const api = await extension?.activate();
-    assert.ok(api !== undefined && api.activationMs < 50, `activate() took ${api?.activationMs} ms`);
-    console.log(`activate() took ${api.activationMs.toFixed(1)} ms`);
-  });
-
-  it('names a file that is too large for the editor, and keeps its bytes in the base', async () => {
+describe('a file over the limit of the editor', () => {
+  it('is named, and its bytes are kept in the base', async () => {
     writeFileSync(fileUri('large.txt').fsPath, Buffer.alloc(51 * 1024 * 1024, 'line of text\n'));
     const session = await record('large', async () => {
       await vscode.commands.executeCommand('vscode.open', fileUri('large.txt'));
