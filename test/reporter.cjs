@@ -1,6 +1,7 @@
 /**
- * mocha's dot reporter, with three additions: a closing line that scripts can read, every test that was tried again
- * (only those in windows and browsers are) by name, and skipped tests that fail the run on CI, unless their title ends in a platform that this machine is not ("… (Windows)").
+ * mocha's dot reporter, with three additions: a closing line that scripts can read; every test that was tried again
+ * (only those in windows and browsers are) by name; and skipped tests that fail the run on CI, unless their title ends
+ * in a platform that this machine is not ("… (Windows)").
  */
 const { reporters } = require('mocha');
 
