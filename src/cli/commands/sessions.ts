@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { TracewrightError } from '../../core/errors.ts';
 import type { Operation } from '../../core/session/operation.ts';
-import { operationActor } from '../../core/session/operationActor.ts';
 import { foldToFolder } from '../../node/store/foldToFolder.ts';
 import { type ForgetRequest, forgetSession } from '../../node/store/forgetSession.ts';
 import { restoreAside } from '../../node/store/forgetSwap.ts';
@@ -62,7 +61,7 @@ async function rowOf({ id, folder, meta, state, problem }: ListedSession) {
     const session = await openSession(folder);
     const events = session.events.length + session.unknown.length;
     const operations = sessionOperations(session);
-    const actors = [...new Set(operations.map(operationActor))].sort();
+    const actors = [...new Set(operations.map(({ actor }) => actor))].sort();
     return { ...row, events, operations: operations.length, actors, problem: null };
   } catch (error) {
     if (!(error instanceof TracewrightError) || error.kind === 'environment') throw error;

@@ -30,7 +30,7 @@ export function buildTimeline(
   const notes: PlacedNote[] = [];
   for (const event of events) {
     fold.apply(event);
-    const document = 'doc' in event && event.doc !== null ? fold.document(event.doc) : undefined;
+    const document = 'doc' in event && typeof event.doc === 'number' ? fold.document(event.doc) : undefined;
     if (document !== undefined) paths.set(event.seq, document.path);
     if (event.kind === 'note') notes.push({ event, place: placeOf(event, fold) });
   }

@@ -1,4 +1,8 @@
 import * as z from 'zod/mini';
+import { activityEventSchemas } from './activityEvents.ts';
+import { base, changeSchema, contentSchema, evidence, located } from './eventFields.ts';
+import { notebookEventSchemas } from './notebookEvents.ts';
+import { noteEventSchemas } from './noteEvents.ts';
 
 /**
  * The facts that a session's log holds. One schema a kind; the types come from the schemas.
@@ -8,24 +12,7 @@ import * as z from 'zod/mini';
  * `root` is the root's index and is left out for the first one. Offsets are UTF-16 code units.
  * A reader keeps records whose `kind` it does not know, and a record may carry more fields than are named here.
  */
-const base = { seq: z.number(), t: z.number() };
-const located = { path: z.string(), root: z.optional(z.number()) };
-
-/**
- * A content, in the cheapest way that loses nothing: text in the record, bytes in the record (base64),
- * or the id of a blob in the shadow git directory.
- */
-export const contentSchema = z.union([
-  z.object({ text: z.string() }),
-  z.object({ base64: z.string() }),
-  z.object({ blob: z.string() }),
-]);
 export type Content = z.infer<typeof contentSchema>;
-
-const change = z.readonly(z.tuple([z.number(), z.number(), z.string()]));
-
-/** What was seen that tells who or what caused an event. Judged late, never while recording. */
-const evidence = z.optional(z.record(z.string(), z.unknown()));
 
 const rootState = z.object({
   /** The root's name in the editor, and its absolute path when it was recorded. */
@@ -40,6 +27,9 @@ const rootState = z.object({
 export type RootState = z.infer<typeof rootState>;
 
 export const eventSchemas = {
+  ...activityEventSchemas,
+  ...notebookEventSchemas,
+  ...noteEventSchemas,
   'session-start': z.object({
     ...base,
     kind: z.literal('session-start'),
@@ -97,9 +87,9 @@ export const eventSchemas = {
     /** The document's version after the edit. */
     v: z.number(),
     /** As the editor reported it, in its order. */
-    changes: z.array(change),
+    changes: z.array(changeSchema),
     /** The smallest changes with the same result, when the reported ones are wasteful. */
-    minimal: z.optional(z.array(change)),
+    minimal: z.optional(z.array(changeSchema)),
     reason: z.optional(z.enum(['undo', 'redo'])),
     evidence,
   }),
@@ -122,6 +112,10 @@ export const eventSchemas = {
     bytes: z.number(),
     /** Those bytes, when encoding the text does not give them. */
     disk: z.optional(contentSchema),
+    /** What made it save: the person, a delay, or that the editor lost the focus. */
+    cause: z.optional(z.enum(['manual', 'delay', 'focus'])),
+    /** First and last `seq` of the edits that the save itself made before it wrote (formatting and the like). */
+    formatting: z.optional(z.tuple([z.number(), z.number()])),
     evidence,
   }),
   /**
@@ -153,64 +147,72 @@ export const eventSchemas = {
     why: z.string(),
     content: z.optional(contentSchema),
   }),
-  'command-start': z.object({
-    ...base,
-    kind: z.literal('command-start'),
-    /** Number of the command inside this session. */
-    command: z.number(),
-    terminal: z.string(),
-    line: z.string(),
-    /** Absent: the terminal did not say. */
-    cwd: z.optional(z.string()),
-    confidence: z.enum(['low', 'medium', 'high']),
-  }),
-  'command-output': z.object({ ...base, kind: z.literal('command-output'), command: z.number(), text: z.string() }),
-  /** `exitCode` is null where the shell did not tell. */
-  'command-end': z.object({
-    ...base,
-    kind: z.literal('command-end'),
-    command: z.number(),
-    exitCode: z.nullable(z.number()),
-  }),
-  /** Reasoning in somebody's own words, attached to code and to what was done. */
-  note: z.object({
-    ...base,
-    kind: z.literal('note'),
-    note: z.string(),
-    type: z.enum(['goal', 'hypothesis', 'decision', 'evidence', 'rejected', 'verification', 'why']),
-    text: z.string(),
-    anchors: z.array(
-      z.object({
-        doc: z.optional(z.number()),
-        ...located,
-        start: z.number(),
-        end: z.number(),
-        /** The text between `start` and `end` at that moment. */
-        quote: z.string(),
-      }),
-    ),
-    /** The events that the note is about: first and last `seq`. */
-    about: z.optional(z.tuple([z.number(), z.number()])),
-  }),
-  /** What is selected in the editor that has the focus: every cursor as anchor and active end. */
-  selection: z.object({
-    ...base,
-    kind: z.literal('selection'),
-    doc: z.number(),
-    ranges: z.array(z.tuple([z.number(), z.number()])),
-    cause: z.optional(z.enum(['keyboard', 'mouse', 'command'])),
-  }),
-  /** The editor that has the focus changed; null when none has it. */
-  focus: z.object({ ...base, kind: z.literal('focus'), doc: z.nullable(z.number()) }),
+  /**
+   * The person's own repository moved: HEAD, the branch, or what it is in the middle of. `moves` are the entries that
+   * its reflogs gained, oldest first.
+   */
   git: z.object({
     ...base,
     kind: z.literal('git'),
     root: z.optional(z.number()),
     commit: z.nullable(z.string()),
     branch: z.nullable(z.string()),
+    /** Tree id of that commit in the person's repository. */
+    tree: z.optional(z.string()),
+    /** An operation of git that is under way. */
+    during: z.optional(z.enum(['merge', 'rebase', 'cherry-pick', 'revert', 'bisect', 'am'])),
+    moves: z.optional(
+      z.array(
+        z.object({
+          action: z.enum([
+            'commit',
+            'amend',
+            'checkout',
+            'merge',
+            'rebase',
+            'reset',
+            'pull',
+            'cherry-pick',
+            'revert',
+            'stash',
+            'clone',
+            'branch',
+            'other',
+          ]),
+          from: z.nullable(z.string()),
+          to: z.nullable(z.string()),
+          message: z.string(),
+        }),
+      ),
+    ),
+    evidence,
+  }),
+  /** Many files changed at once, by a checkout or the like: the disk went from one tree to another. */
+  bulk: z.object({
+    ...base,
+    kind: z.literal('bulk'),
+    root: z.optional(z.number()),
+    /** Tree ids of the disk before and after, as a checkpoint has them. */
+    from: z.string(),
+    to: z.string(),
+    /** Path, mode and blob id of every file that changed or came; mode and blob id are null for one that went. */
+    files: z.array(z.tuple([z.string(), z.nullable(z.string()), z.nullable(z.string())])),
+    source: z.enum(['watcher', 'checkpoint']),
+    evidence,
   }),
   /** The disk as git sees it: one tree id a root. Folding the log up to here must give the same. */
   checkpoint: z.object({ ...base, kind: z.literal('checkpoint'), trees: z.array(z.string()), why: z.string() }),
+  /** Something secret was kept out of the log: text was replaced by a placeholder of the same length, or a file left out. */
+  redaction: z.object({
+    ...base,
+    kind: z.literal('redaction'),
+    doc: z.optional(z.number()),
+    path: z.optional(z.string()),
+    root: z.optional(z.number()),
+    /** What found it: a rule's name. Never what was found. */
+    rule: z.string(),
+    count: z.number(),
+  }),
   /** While paused nothing is recorded; `resume` is followed by whatever had changed. */
   pause: z.object({ ...base, kind: z.literal('pause') }),
   resume: z.object({ ...base, kind: z.literal('resume'), at: z.string() }),

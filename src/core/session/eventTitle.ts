@@ -1,4 +1,5 @@
 import { counted } from '../counted.ts';
+import { activityTitle } from './activityTitle.ts';
 import type { SessionEvent } from './event.ts';
 import { shown } from './inference/draft.ts';
 
@@ -26,20 +27,10 @@ export function eventTitle(event: SessionEvent, path: string | undefined): strin
       return event.op === 'rename' ? `Move ${event.path} to ${event.to ?? '?'}` : `File ${event.op}: ${event.path}`;
     case 'opaque':
       return `${event.path} is not recorded as text: ${event.why}`;
-    case 'command-start':
-      return `Run ${shown(event.line)}`;
-    case 'command-output':
-      return `Output, ${counted(event.text.length, 'character')}`;
-    case 'command-end':
-      return event.exitCode === null ? 'Command ended' : `Command ended with exit code ${event.exitCode}`;
-    case 'note':
-      return `Note (${event.type}): ${shown(event.text)}`;
-    case 'selection':
-      return `${counted(event.ranges.length, 'cursor')} in ${file}`;
-    case 'focus':
-      return event.doc === null ? 'No editor has the focus' : `Look at ${file}`;
     case 'git':
-      return `Git: ${event.branch ?? 'no branch'} at ${event.commit?.slice(0, 8) ?? 'no commit'}`;
+      return gitTitle(event);
+    case 'bulk':
+      return `${counted(event.files.length, 'file')} changed at once`;
     case 'checkpoint':
       return `Checkpoint (${event.why})`;
     case 'pause':
@@ -50,6 +41,10 @@ export function eventTitle(event: SessionEvent, path: string | undefined): strin
       return `Log put in order, ${counted(event.tornBytes, 'torn byte')} set aside`;
     case 'session-stop':
       return `Recording stopped (${event.why})`;
+    case 'redaction':
+      return `${counted(event.count, 'secret')} kept out (${event.rule})`;
+    default:
+      return activityTitle(event, file);
   }
 }
 
@@ -71,4 +66,10 @@ function stateOf({ eol, encoding, language, dirty }: Extract<SessionEvent, { kin
     ...(dirty === undefined ? [] : [dirty ? 'has unsaved changes' : 'has no unsaved changes']),
   ];
   return parts.join(', ');
+}
+
+function gitTitle({ branch, commit, during, moves = [] }: Extract<SessionEvent, { kind: 'git' }>): string {
+  const where = `${branch ?? 'no branch'} at ${commit?.slice(0, 8) ?? 'no commit'}`;
+  const done = moves.map(({ action }) => action).join(', ');
+  return `Git: ${done === '' ? '' : `${done}, `}${where}${during === undefined ? '' : `, in the middle of a ${during}`}`;
 }

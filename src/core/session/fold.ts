@@ -137,6 +137,12 @@ export class WorkspaceFold {
       case 'opaque':
         if (event.content !== undefined) this.#write(event, event.path, event.root ?? 0, event.content, undefined);
         return;
+      case 'bulk':
+        this.#bulk(event);
+        return;
+      case 'notebook-save':
+        this.#write(event, event.path, event.root ?? 0, event.content, undefined);
+        return;
       case 'checkpoint':
         this.#checkpoint(event);
         return;
@@ -258,6 +264,19 @@ export class WorkspaceFold {
       return;
     }
     disk.set(path, { mode: mode ?? before?.mode ?? '100644', ...contentFile(content, this.#blobs, this.#digest) });
+  }
+
+  #bulk(event: SessionEventOf<'bulk'>): void {
+    const { root = 0, files } = event;
+    const disk = this.#disk(root);
+    const before = disk.treeId();
+    if (before !== event.from) this.#diverge(event, '', `folding gives tree ${before}, the log says ${event.from}`);
+    for (const [path, mode, oid] of files) {
+      if (mode === null || oid === null) disk.remove(path);
+      else disk.set(path, { mode, oid });
+    }
+    const after = disk.treeId();
+    if (after !== event.to) this.#diverge(event, '', `folding gives tree ${after}, the log says ${event.to}`);
   }
 
   #checkpoint(event: SessionEventOf<'checkpoint'>): void {

@@ -27,6 +27,13 @@ export function neededBlobs(events: readonly SessionEvent[], base: readonly (rea
       case 'resync':
         need(event.content);
         break;
+      case 'bulk':
+        for (const [path] of event.files) touch(path, event.root);
+        break;
+      case 'notebook-save':
+        need(event.content);
+        touch(event.path, event.root);
+        break;
       default:
     }
   }

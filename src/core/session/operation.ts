@@ -4,13 +4,29 @@ export type OperationKind =
   | 'move-file'
   | 'create-file'
   | 'delete-file'
+  | 'extract'
+  | 'inline'
+  | 'change-signature'
+  | 'move-declaration'
+  | 'add-import'
+  | 'remove-import'
   | 'search-replace'
+  | 'format'
   | 'typed-edit'
+  | 'paste'
+  | 'accept-completion'
+  | 'agent-edit'
   | 'undo'
+  | 'revert'
   | 'edit'
   | 'disk-change'
+  | 'git'
+  | 'run-tests'
   | 'run-command'
   | 'note';
+
+/** Who did it: a person, an agent, a tool (formatter, language service), version control, or nobody can tell. */
+export type Actor = 'human' | 'agent' | 'tool' | 'vcs' | 'unknown';
 
 /**
  * An inferred unit of work: never recorded, always made again from the log, so that a better rule can decide again.
@@ -29,6 +45,7 @@ export interface Operation {
   readonly confidence: number;
   /** What the inference rests on, for people: "4 edits in 3 files replace `total` by `sumAll` within 80 ms". */
   readonly evidence: readonly string[];
+  readonly actor: Actor;
   /** Milliseconds since the session started: first and last event. */
   readonly t: readonly [number, number];
 }

@@ -132,9 +132,10 @@ function rootsOf(operations: readonly Operation[], events: readonly SessionEvent
   const documents = new Map<number, Place>();
   for (const event of events) {
     const own = owners.get(event.seq);
-    const document = 'doc' in event && event.doc !== null ? documents.get(event.doc) : undefined;
+    const document = 'doc' in event && typeof event.doc === 'number' ? documents.get(event.doc) : undefined;
     if (document !== undefined) own?.set(document.path, document.root);
-    if ('path' in event) own?.set(event.path, event.root ?? 0);
+    if ('path' in event && event.path !== undefined) own?.set(event.path, event.root ?? 0);
+    if (event.kind === 'bulk') for (const [path] of event.files) own?.set(path, event.root ?? 0);
     if (event.kind === 'document-open' || event.kind === 'document-path') {
       documents.set(event.doc, { path: event.path, root: event.root ?? 0 });
     }

@@ -9,6 +9,7 @@ import { moves } from './inference/moves.ts';
 import { replacements } from './inference/replacements.ts';
 import { typedEdits } from './inference/typedEdits.ts';
 import type { Operation } from './operation.ts';
+import { operationActor } from './operationActor.ts';
 
 /** The surer a rule, the earlier it chooses; the last one takes every edit that is left. */
 const RULES = [commandsAndNotes, moves, replacements, diskChanges, typedEdits];
@@ -35,5 +36,5 @@ export function inferOperations(
 function numbered(draft: Draft, number: number, times: ReadonlyMap<number, number>): Operation {
   const first = times.get(draft.seqs[0] ?? 0) ?? 0;
   const last = times.get(draft.seqs.at(-1) ?? 0) ?? first;
-  return { id: `op-${number}`, ...draft, t: [first, last] };
+  return { id: `op-${number}`, ...draft, actor: operationActor(draft), t: [first, last] };
 }

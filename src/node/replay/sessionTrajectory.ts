@@ -1,7 +1,6 @@
 import { buildTimeline } from '../../core/session/buildTimeline.ts';
 import type { SessionEvent, SessionEventOf } from '../../core/session/event.ts';
 import { WorkspaceFold } from '../../core/session/fold.ts';
-import { operationActor } from '../../core/session/operationActor.ts';
 import type { TimelineOperation } from '../../core/session/timeline.ts';
 import type { Trajectory } from '../../core/trajectory/atif.ts';
 import { fromSession, type RecordedOperation } from '../../core/trajectory/fromSession.ts';
@@ -49,7 +48,7 @@ export async function sessionTrajectory(folder: string, shadow: ShadowGit): Prom
         notes: reasoning.get(operation.id) ?? [],
         ...commandOf(mine),
         output: operation.output,
-        actor: operationActor(operation),
+        actor: operation.actor,
         treeBefore: step.treeBefore,
         treeAfter: step.treeAfter,
       });

@@ -94,7 +94,7 @@ describe('another folder for recordings', () => {
         },
         path.join(folderPath(), 'kept', 'here'),
       );
-      const about = session.events.filter((event) => 'path' in event && event.path.startsWith('kept'));
+      const about = session.events.filter((event) => 'path' in event && event.path?.startsWith('kept'));
       assert.deepEqual(about, []);
       assert.ok(eventsOf(session, 'checkpoint').length <= 4, 'the log does not cause checkpoints of itself');
     } finally {

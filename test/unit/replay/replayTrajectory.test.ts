@@ -40,6 +40,7 @@ describe('replay', () => {
       seqs: [n],
       files: [],
       confidence: 1,
+      actor: 'human',
       evidence: [],
       t: [n * 1000, n * 1000 + 1],
     },

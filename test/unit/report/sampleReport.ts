@@ -212,6 +212,7 @@ function operationsOf(poison: Poison, count: number): TimelineOperation[] {
       seqs: events.map((event) => event.seq),
       files: (draft.diffs ?? []).map((diff) => poison(diff.path)),
       confidence: draft.confidence,
+      actor: 'human',
       evidence: draft.evidence.map(poison),
       t: [draft.t[0] + late, draft.t[1] + late],
       events,

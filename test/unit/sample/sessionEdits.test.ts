@@ -10,7 +10,7 @@ import { baseOf, edit, open, placed } from '../session/fixtures.ts';
 const files = { 'a.ts': 'one\n', 'b.ts': 'two\n' };
 
 function operation(id: number, kind: Operation['kind'], seqs: number[]): Operation {
-  return { id: `op-${id}`, kind, title: '', seqs, files: [], confidence: 1, evidence: [], t: [0, 0] };
+  return { id: `op-${id}`, kind, title: '', seqs, files: [], confidence: 1, actor: 'human', evidence: [], t: [0, 0] };
 }
 
 function walk(events: NewEvent[], operations: Operation[]) {

@@ -16,6 +16,7 @@ function operation(seq: number, kind: OperationKind, notes: readonly Note[], tit
     seqs: [seq],
     files: ['total.ts'],
     confidence: 1,
+    actor: 'human',
     evidence: [],
     t: [seq, seq],
     events: [{ seq, t: seq, kind, title }],

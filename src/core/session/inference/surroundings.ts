@@ -25,14 +25,15 @@ export function around(facts: Facts, edits: readonly EditFact[], unclaimed: Uncl
   const last = edits.reduce((most, { event }) => Math.max(most, event.seq), 0);
   const moved = new Set<number>();
   const near = eventsBetween(facts.events, from, to);
-  const lookedAt = new Set<number | null>(
+  const lookedAt = new Set<number | null | undefined>(
     near.flatMap((event) =>
       event.seq < first && (event.kind === 'focus' || event.kind === 'edit') ? [event.doc] : [],
     ),
   );
   for (const event of near) {
     if (event.kind === 'edit' && event.seq > last) moved.add(event.doc);
-    if (!COMPANIONS.has(event.kind) || !('doc' in event) || event.doc === null || !docs.has(event.doc)) continue;
+    if (!COMPANIONS.has(event.kind) || !('doc' in event) || typeof event.doc !== 'number' || !docs.has(event.doc))
+      continue;
     if (event.seq < first && (event.kind !== 'document-open' || lookedAt.has(event.doc))) continue;
     if (unclaimed.has(event.seq) && !moved.has(event.doc)) seqs.add(event.seq);
   }
