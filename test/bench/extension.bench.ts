@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as esbuild from 'esbuild';
 import { DocumentLog } from '../../src/extension/recorder/documentLog.ts';
 import type { EditorDocument } from '../../src/extension/recorder/editorDocument.ts';
-import { Journal } from '../../src/extension/recorder/journal.ts';
 import { objectId } from '../../src/node/git/looseObject.ts';
+import { Journal } from '../../src/node/recording/journal.ts';
 import { SessionWriter } from '../../src/node/store/sessionWriter.ts';
 import { type BenchRow, percentile } from './benchRow.ts';
 

@@ -1,12 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { TracewrightError } from '../../core/errors.ts';
-
-/** One workspace folder on this machine's disk; its index is the `root` of the log. */
-export interface WorkspaceRoot {
-  readonly name: string;
-  readonly path: string;
-}
+import type { WorkspaceRoot } from '../../node/recording/workspaceRoot.ts';
 
 /** Where this workspace's recordings are, and what they are of. Asked anew each time: folders and settings change. */
 export interface WorkspaceStorage {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import type { Journal } from '../../node/recording/journal.ts';
 import type { DocumentLog } from './documentLog.ts';
-import type { Journal } from './journal.ts';
 
 /** Selections are written at most this often; the last one wins. Milliseconds. */
 const SELECTION_MS = 100;

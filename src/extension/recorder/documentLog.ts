@@ -2,9 +2,9 @@ import type { TextChange } from '../../core/edit/change.ts';
 import { ChunkedText } from '../../core/edit/chunkedText.ts';
 import { minimalDiff } from '../../core/edit/minimalDiff.ts';
 import type { Content } from '../../core/session/event.ts';
-import { contentOf } from './content.ts';
+import { contentOf } from '../../node/recording/content.ts';
+import type { Journal } from '../../node/recording/journal.ts';
 import { diskDiffers, type EditorChange, type EditorDocument } from './editorDocument.ts';
-import type { Journal } from './journal.ts';
 import { Renames } from './renames.ts';
 
 /** A change that deletes or inserts more than this many code units gets its smallest form beside it. */

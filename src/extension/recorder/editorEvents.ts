@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import type { WorkspaceRoot } from '../host/storage.ts';
-import { readDisk } from './diskBytes.ts';
-import type { DiskLog } from './diskLog.ts';
+import { readDisk } from '../../node/recording/diskBytes.ts';
+import type { DiskLog } from '../../node/recording/diskLog.ts';
+import type { FileOperations } from '../../node/recording/fileOperations.ts';
+import type { Ignored } from '../../node/recording/ignored.ts';
+import type { Journal } from '../../node/recording/journal.ts';
+import { placeOf } from '../../node/recording/place.ts';
+import type { WorkspaceRoot } from '../../node/recording/workspaceRoot.ts';
 import type { DocumentLog } from './documentLog.ts';
 import type { EditorDocument } from './editorDocument.ts';
-import type { FileOperations } from './fileOperations.ts';
-import type { Ignored } from './ignored.ts';
-import type { Journal } from './journal.ts';
-import { placeOf } from './place.ts';
 import type { Rename } from './renames.ts';
 import { editorChange, editorDocument } from './vscodeDocuments.ts';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Log } from '../../core/ports.ts';
-import type { WorkspaceRoot } from '../host/storage.ts';
+import type { WorkspaceRoot } from '../../node/recording/workspaceRoot.ts';
 
 /** Tells that a folder which came into the window later is not part of the recording: it has no base state there. */
 export class FolderChanges {

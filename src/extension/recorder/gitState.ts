@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { WorkspaceRoot } from '../host/storage.ts';
-import type { Journal } from './journal.ts';
-import { placeOf } from './place.ts';
+import type { Journal } from '../../node/recording/journal.ts';
+import { placeOf } from '../../node/recording/place.ts';
+import type { WorkspaceRoot } from '../../node/recording/workspaceRoot.ts';
 
 /** The part of the built-in git extension's API that is used here. */
 interface GitRepository {

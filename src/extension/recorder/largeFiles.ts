@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import * as vscode from 'vscode';
-import type { WorkspaceRoot } from '../host/storage.ts';
-import type { Ignored } from './ignored.ts';
-import type { Journal } from './journal.ts';
-import { located, placeOf } from './place.ts';
+import type { Ignored } from '../../node/recording/ignored.ts';
+import type { Journal } from '../../node/recording/journal.ts';
+import { located, placeOf } from '../../node/recording/place.ts';
+import type { WorkspaceRoot } from '../../node/recording/workspaceRoot.ts';
 
 /** The editor shows larger files without giving their text to extensions. Bytes. */
 const EDITOR_LIMIT = 50 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Log } from '../../core/ports.ts';
-import type { Journal } from './journal.ts';
+import type { Journal } from '../../node/recording/journal.ts';
 
 /** Output is written in pieces of at most this many code units. */
 const PIECE = 32 * 1024;

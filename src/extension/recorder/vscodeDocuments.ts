@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { TextChange } from '../../core/edit/change.ts';
-import type { WorkspaceRoot } from '../host/storage.ts';
+import { placeOf } from '../../node/recording/place.ts';
+import type { WorkspaceRoot } from '../../node/recording/workspaceRoot.ts';
 import type { EditorChange, EditorDocument } from './editorDocument.ts';
-import { placeOf } from './place.ts';
 
 /** Larger files are not read inside an event handler; the next checkpoint has them. */
 const LARGEST_READ = 16 * 1024 * 1024;

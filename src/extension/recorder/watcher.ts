@@ -1,15 +1,15 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { WorkspaceRoot } from '../host/storage.ts';
-import { readDisk } from './diskBytes.ts';
-import type { DiskLog } from './diskLog.ts';
-import type { FileOperations } from './fileOperations.ts';
-import type { Ignored } from './ignored.ts';
-import type { Journal } from './journal.ts';
-import { placeOf } from './place.ts';
-import { QuietTimer } from './quietTimer.ts';
-import { Settling } from './settling.ts';
+import { readDisk } from '../../node/recording/diskBytes.ts';
+import type { DiskLog } from '../../node/recording/diskLog.ts';
+import type { FileOperations } from '../../node/recording/fileOperations.ts';
+import type { Ignored } from '../../node/recording/ignored.ts';
+import type { Journal } from '../../node/recording/journal.ts';
+import { placeOf } from '../../node/recording/place.ts';
+import { QuietTimer } from '../../node/recording/quietTimer.ts';
+import { Settling } from '../../node/recording/settling.ts';
+import type { WorkspaceRoot } from '../../node/recording/workspaceRoot.ts';
 
 interface Parts {
   readonly journal: Journal;

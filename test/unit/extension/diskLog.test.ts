@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { DiskModel } from '../../../src/core/session/diskModel.ts';
 import type { NewEvent } from '../../../src/core/session/event.ts';
-import { DiskLog } from '../../../src/extension/recorder/diskLog.ts';
-import { Journal } from '../../../src/extension/recorder/journal.ts';
 import { objectId } from '../../../src/node/git/looseObject.ts';
+import { DiskLog } from '../../../src/node/recording/diskLog.ts';
+import { Journal } from '../../../src/node/recording/journal.ts';
 import { nodeDigest } from '../../../src/node/store/digest.ts';
 
 const oidOf = (text: string) => objectId('blob', Buffer.from(text));

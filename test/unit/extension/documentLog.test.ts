@@ -3,8 +3,8 @@ import { apply } from '../../../src/core/edit/apply.ts';
 import type { NewEvent } from '../../../src/core/session/event.ts';
 import { DocumentLog } from '../../../src/extension/recorder/documentLog.ts';
 import type { EditorChange, EditorDocument } from '../../../src/extension/recorder/editorDocument.ts';
-import { Journal } from '../../../src/extension/recorder/journal.ts';
 import { objectId } from '../../../src/node/git/looseObject.ts';
+import { Journal } from '../../../src/node/recording/journal.ts';
 
 function recorder() {
   const events: NewEvent[] = [];

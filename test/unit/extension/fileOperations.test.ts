@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FileOperations } from '../../../src/extension/recorder/fileOperations.ts';
+import { FileOperations } from '../../../src/node/recording/fileOperations.ts';
 
 describe('file operations that the editor has announced', () => {
   it('are pending until every one is reported', () => {

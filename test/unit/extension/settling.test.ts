@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { FileOperations } from '../../../src/extension/recorder/fileOperations.ts';
-import { Settling } from '../../../src/extension/recorder/settling.ts';
+import { FileOperations } from '../../../src/node/recording/fileOperations.ts';
+import { Settling } from '../../../src/node/recording/settling.ts';
 
 describe('files that settle', () => {
   let folder: string;

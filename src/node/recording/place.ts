@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { WorkspaceRoot } from '../host/storage.ts';
+import type { WorkspaceRoot } from './workspaceRoot.ts';
 
 /** A file as the log names it. */
 export interface Place {

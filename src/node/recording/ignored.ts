@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { gitEnvironment } from '../../node/git/gitProcess.ts';
-import type { WorkspaceRoot } from '../host/storage.ts';
+import { gitEnvironment } from '../git/gitProcess.ts';
 import type { Place } from './place.ts';
+import type { WorkspaceRoot } from './workspaceRoot.ts';
 
 interface Parts {
   readonly roots: readonly WorkspaceRoot[];
