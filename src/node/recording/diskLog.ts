@@ -7,6 +7,11 @@ import type { Journal } from './journal.ts';
 import { located, type Place } from './place.ts';
 
 type Source = SessionEventOf<'file'>['source'];
+type BulkSource = SessionEventOf<'bulk'>['source'];
+type BulkFile = SessionEventOf<'bulk'>['files'][number];
+
+/** More files of one root than this, changed at once, are one event and not one each. */
+export const MANY_FILES = 200;
 
 /**
  * What is known of the files on disk, kept in step with what the log says of them. Whatever tells of a file (a save,
@@ -69,24 +74,44 @@ export class DiskLog {
     });
   }
 
-  /** Brings the log to what git found on disk; the answer is how many files nobody had told of. */
-  reconcile(root: number, tree: string, entries: readonly TreeEntry[]): number {
+  /**
+   * Brings the log to what git found on disk; the answer is how many files nobody had told of. Many of them are one
+   * event; `source` is then who noticed.
+   */
+  reconcile(root: number, tree: string, entries: readonly TreeEntry[], source: BulkSource = 'checkpoint'): number {
     const files = this.#files(root);
-    if (files.treeId() === tree) return 0;
-    let missed = 0;
+    const from = files.treeId();
+    if (from === tree) return 0;
     const there = new Set(entries.map(({ path }) => path));
-    for (const path of files.files().keys()) {
-      if (there.has(path)) continue;
-      missed++;
-      files.remove(path);
+    // First what went: a folder may have come in the place of a file.
+    const gone = [...files.files().keys()].filter((path) => !there.has(path));
+    const come = entries.filter(({ path, oid, mode }) => {
+      const known = files.get(path);
+      return known?.oid !== oid || known.mode !== mode;
+    });
+    const missed = gone.length + come.length;
+    const before = new Set(come.flatMap(({ path }) => (files.get(path) === undefined ? [] : [path])));
+    for (const path of gone) files.remove(path);
+    for (const { path, oid, mode } of come) files.set(path, { oid, mode });
+    if (missed > MANY_FILES) {
+      this.#journal.append({
+        kind: 'bulk',
+        ...(root === 0 ? {} : { root }),
+        from,
+        to: tree,
+        files: [
+          ...gone.map((path): BulkFile => [path, null, null]),
+          ...come.map(({ path, mode, oid }): BulkFile => [path, mode, oid]),
+        ],
+        source,
+      });
+      return missed;
+    }
+    for (const path of gone) {
       this.#journal.append({ kind: 'file', op: 'delete', ...located({ root, path }), source: 'checkpoint' });
     }
-    for (const { path, oid, mode } of entries) {
-      const known = files.get(path);
-      if (known?.oid === oid && known.mode === mode) continue;
-      missed++;
-      files.set(path, { oid, mode });
-      const op = known === undefined ? 'create' : 'change';
+    for (const { path, oid, mode } of come) {
+      const op = before.has(path) ? 'change' : 'create';
       const place = located({ root, path });
       this.#journal.append({ kind: 'file', op, ...place, mode, content: { blob: oid }, source: 'checkpoint' });
     }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { DiskModel } from '../../../src/core/session/diskModel.ts';
-import type { NewEvent } from '../../../src/core/session/event.ts';
+import type { NewEvent, SessionEvent } from '../../../src/core/session/event.ts';
+import { WorkspaceFold } from '../../../src/core/session/fold.ts';
 import { objectId } from '../../../src/node/git/looseObject.ts';
-import { DiskLog } from '../../../src/node/recording/diskLog.ts';
+import { DiskLog, MANY_FILES } from '../../../src/node/recording/diskLog.ts';
 import { Journal } from '../../../src/node/recording/journal.ts';
 import { nodeDigest } from '../../../src/node/store/digest.ts';
 
@@ -56,5 +57,34 @@ describe('the log of the disk', () => {
     assert.equal(disk.reconcile(0, tree, now), 3);
     assert.deepEqual(told().sort(), ['change changed', 'create made', 'delete gone']);
     assert.equal(disk.reconcile(0, tree, now), 0);
+  });
+
+  it('tells of many files at once in one event that folds to the tree that git found', () => {
+    const base = [entry('kept', 'k'), entry('was-a-file', 'f'), entry('was-a-folder/below', 'b')];
+    const { disk, events } = recorder(base);
+    const now = [
+      entry('kept', 'k'),
+      entry('was-a-file/below', '1'),
+      entry('was-a-folder', '2'),
+      ...Array.from({ length: MANY_FILES }, (_, at) => entry(`many/${at}`, String(at))),
+    ];
+    const tree = new DiskModel(now, nodeDigest).treeId();
+    assert.equal(disk.reconcile(0, tree, now, 'watcher'), MANY_FILES + 4);
+    assert.deepEqual(
+      events.map((event) => event.kind === 'bulk' && [event.source, event.files.length, event.to]),
+      [['watcher', MANY_FILES + 4, tree]],
+    );
+    const fold = new WorkspaceFold([base], () => undefined, nodeDigest);
+    for (const [seq, event] of events.entries()) fold.apply({ seq, t: 0, ...event } as SessionEvent);
+    assert.equal(fold.divergence, null);
+    assert.equal(fold.treeId(), tree);
+    assert.equal(disk.reconcile(0, tree, now), 0);
+  });
+
+  it('tells of fewer files one by one', () => {
+    const { disk, told } = recorder([]);
+    const now = Array.from({ length: MANY_FILES }, (_, at) => entry(`many/${at}`, String(at)));
+    assert.equal(disk.reconcile(0, new DiskModel(now, nodeDigest).treeId(), now, 'watcher'), MANY_FILES);
+    assert.equal(told().filter((words) => words.startsWith('create many/')).length, MANY_FILES);
   });
 });
