@@ -38,6 +38,8 @@ export const eventSchemas = {
     goal: z.string(),
     roots: z.array(rootState),
     tool: z.object({ version: z.string(), editor: z.optional(z.string()) }),
+    /** The session was made from somebody else's recording: which format, and the file's name. */
+    imported: z.optional(z.object({ format: z.string(), version: z.string(), file: z.string() })),
   }),
   /** A text document came into the editor's hands (shown or not), with its text at that moment. */
   'document-open': z.object({
@@ -149,12 +151,15 @@ export const eventSchemas = {
   }),
   /**
    * The person's own repository moved: HEAD, the branch, or what it is in the middle of. `moves` are the entries that
-   * its reflogs gained, oldest first.
+   * its reflogs gained, oldest first; a stash that was dropped or popped is a move from it to the one on top now. The
+   * first one of a session has no moves: it says where things stood.
    */
   git: z.object({
     ...base,
     kind: z.literal('git'),
     root: z.optional(z.number()),
+    /** Only for another repository that stands inside the root (a submodule, a clone): its folder. */
+    path: z.optional(z.string()),
     commit: z.nullable(z.string()),
     branch: z.nullable(z.string()),
     /** Tree id of that commit in the person's repository. */
@@ -212,6 +217,17 @@ export const eventSchemas = {
     /** What found it: a rule's name. Never what was found. */
     rule: z.string(),
     count: z.number(),
+  }),
+  /**
+   * A record of the recording that this session was imported from which has no kind of its own here: `type` is its kind
+   * there, `data` its other members.
+   */
+  foreign: z.object({
+    ...base,
+    kind: z.literal('foreign'),
+    type: z.string(),
+    doc: z.optional(z.number()),
+    data: z.record(z.string(), z.unknown()),
   }),
   /** While paused nothing is recorded; `resume` is followed by whatever had changed. */
   pause: z.object({ ...base, kind: z.literal('pause') }),

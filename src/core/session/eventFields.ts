@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 
-/** What every record has: its number in the session, and milliseconds since the start on a monotonic clock. */
-export const base = { seq: z.number(), t: z.number() };
+/**
+ * What every record has: its number in the session, and milliseconds since the start on a monotonic clock. `clock` is in
+ * imported sessions alone: the source's own time, in ms since 1970, where it is not the start and `t`.
+ */
+export const base = { seq: z.number(), t: z.number(), clock: z.optional(z.number()) };
 
 /** A file of the workspace: relative to its root, with forward slashes; `root` is left out for the first one. */
 export const located = { path: z.string(), root: z.optional(z.number()) };

@@ -43,6 +43,8 @@ export function eventTitle(event: SessionEvent, path: string | undefined): strin
       return `Recording stopped (${event.why})`;
     case 'redaction':
       return `${counted(event.count, 'secret')} kept out (${event.rule})`;
+    case 'foreign':
+      return `${shown(event.type, 40)} of the imported recording`;
     default:
       return activityTitle(event, file);
   }
