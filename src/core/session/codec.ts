@@ -30,6 +30,8 @@ const BEFORE_HASH = ',"hash":"';
 const AFTER_HASH = '"}';
 const TAIL_LENGTH = BEFORE_HASH.length + HASH_LENGTH + AFTER_HASH.length;
 const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+/** Two characters of base64url for every value of twelve bits. */
+const PAIRS = Array.from({ length: 4096 }, (_, bits) => BASE64URL.charAt(bits >> 6) + BASE64URL.charAt(bits & 63));
 
 /**
  * Writes an event as a record. The hash is its last member: the first 128 bits, in base64url, of the SHA-256 of the
@@ -52,7 +54,7 @@ export function decodeRecord(line: string, previousHash: string | null, digest: 
   const record = parseObject(body);
   if (record === undefined) return { outcome: 'unreadable', hash };
   const genuine = previousHash === null || chainHash(previousHash, body, digest) === hash;
-  if (isPlainEdit(record)) return { outcome: 'event', event: record, hash, genuine };
+  if (isPlainEdit(record) || isPlainSelection(record)) return { outcome: 'event', event: record, hash, genuine };
   const envelope = envelopeSchema.safeParse(record);
   if (!envelope.success) return { outcome: 'misshapen', seq: null, why: firstIssue(envelope.error), hash, genuine };
   const schema = looseSchemas.get(envelope.data.kind);
@@ -68,23 +70,36 @@ function chainHash(previousHash: string, json: string, digest: Digest): string {
   return base64urlOfHex(digest('sha256', previousHash + json));
 }
 
-/** The first 128 bits of a hex digest in base64url without padding. */
+/** The first 128 bits of a hex digest in base64url without padding. Lower case, as digests are. */
 function base64urlOfHex(hex: string): string {
   let result = '';
   for (let at = 0; at < 30; at += 3) {
-    const bits = Number.parseInt(hex.slice(at, at + 3), 16);
-    result += BASE64URL.charAt(bits >> 6) + BASE64URL.charAt(bits & 63);
+    result += PAIRS[(nibble(hex, at) << 8) | (nibble(hex, at + 1) << 4) | nibble(hex, at + 2)];
   }
-  const last = Number.parseInt(hex.slice(30, 32), 16) << 4;
-  return result + BASE64URL.charAt(last >> 6) + BASE64URL.charAt(last & 63);
+  return result + PAIRS[(nibble(hex, 30) << 8) | (nibble(hex, 31) << 4)];
+}
+
+function nibble(hex: string, at: number): number {
+  const code = hex.charCodeAt(at);
+  return code < 58 ? code - 48 : code - 87;
 }
 
 function hashAtEnd(line: string): string | null {
-  if (line.length <= TAIL_LENGTH || !line.endsWith(AFTER_HASH)) return null;
   const tail = line.length - TAIL_LENGTH;
-  if (!line.startsWith(BEFORE_HASH, tail)) return null;
-  const hash = line.slice(tail + BEFORE_HASH.length, -AFTER_HASH.length);
-  return /^[\w-]{22}$/.test(hash) ? hash : null;
+  if (tail <= 0 || !line.endsWith(AFTER_HASH) || !line.startsWith(BEFORE_HASH, tail)) return null;
+  const start = tail + BEFORE_HASH.length;
+  for (let at = start; at < start + HASH_LENGTH; at++) if (!isBase64url(line.charCodeAt(at))) return null;
+  return line.slice(start, start + HASH_LENGTH);
+}
+
+function isBase64url(code: number): boolean {
+  return (
+    (code >= 97 && code <= 122) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 48 && code <= 57) ||
+    code === 95 ||
+    code === 45
+  );
 }
 
 function parseObject(json: string): Record<string, unknown> | undefined {
@@ -110,7 +125,11 @@ const looseSchemas: ReadonlyMap<string, z.ZodMiniType<unknown>> = new Map(
   ]),
 );
 
-/** The check of the most frequent record by hand, because a log is mostly edits. Doubtful ones go to the schema. */
+const EDIT_MEMBERS = new Set(['seq', 't', 'kind', 'doc', 'v', 'changes', 'minimal', 'reason', 'evidence']);
+const SELECTION_MEMBERS = new Set(['seq', 't', 'kind', 'doc', 'ranges', 'cause']);
+const CAUSES: ReadonlySet<unknown> = new Set(['keyboard', 'mouse', 'command']);
+
+/** The check of the most frequent records by hand, because a log is mostly these. Doubtful ones go to the schema. */
 function isPlainEdit(record: Record<string, unknown>): record is Record<string, unknown> & SessionEvent {
   return (
     record.kind === 'edit' &&
@@ -121,8 +140,32 @@ function isPlainEdit(record: Record<string, unknown>): record is Record<string, 
     areChanges(record.changes) &&
     (record.minimal === undefined || areChanges(record.minimal)) &&
     (record.reason === undefined || record.reason === 'undo' || record.reason === 'redo') &&
-    (record.evidence === undefined || isPlainObject(record.evidence))
+    (record.evidence === undefined || isPlainObject(record.evidence)) &&
+    hasOnly(record, EDIT_MEMBERS)
   );
+}
+
+function isPlainSelection(record: Record<string, unknown>): record is Record<string, unknown> & SessionEvent {
+  return (
+    record.kind === 'selection' &&
+    isCount(record.seq) &&
+    typeof record.t === 'number' &&
+    typeof record.doc === 'number' &&
+    Array.isArray(record.ranges) &&
+    record.ranges.every(isRange) &&
+    (record.cause === undefined || CAUSES.has(record.cause)) &&
+    hasOnly(record, SELECTION_MEMBERS)
+  );
+}
+
+/** A member that is not known here may have a shape, which only the schema knows. */
+function hasOnly(record: Record<string, unknown>, members: ReadonlySet<string>): boolean {
+  for (const member in record) if (!members.has(member)) return false;
+  return true;
+}
+
+function isRange(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 && isCount(value[0]) && isCount(value[1]);
 }
 
 function areChanges(value: unknown): boolean {

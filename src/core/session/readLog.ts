@@ -48,28 +48,42 @@ export function segmentNumber(file: string): number | null {
   return digits === undefined ? null : Number(digits);
 }
 
+/** What a log turns out to hold besides its events. */
+export type LogEnd = Omit<ReadLog, 'events' | 'unknown'>;
+
+/** Takes what is read, record by record. */
+export interface LogSink {
+  event(event: SessionEvent): void;
+  unknown(event: UnknownEvent): void;
+}
+
 /**
  * Reads the segments of a log, in order, as far as they go: whatever is whole is kept, whatever is wrong is a problem
  * that names file and line. Only a torn last record, which a killed recorder may leave, is set aside as `torn`.
  */
 export function readLog(sessionId: string, segments: readonly LogSegment[], digest: Digest): ReadLog {
-  const reading = new LogReading(sessionId, digest);
-  let expected = 1;
-  segments.forEach((segment, index) => {
-    const number = segmentNumber(segment.file) ?? expected;
-    if (number > expected) reading.missing(expected, number - 1);
-    reading.segment(segment, index === segments.length - 1);
-    expected = number + 1;
+  const events: SessionEvent[] = [];
+  const unknown: UnknownEvent[] = [];
+  const sink: LogSink = { event: (event) => events.push(event), unknown: (event) => unknown.push(event) };
+  const reader = new LogReader(sessionId, digest, sink);
+  segments.forEach(({ file, text }, index) => {
+    reader.begin(file);
+    reader.take(text.split('\n'), index === segments.length - 1);
   });
-  return reading.result();
+  return { events, unknown, ...reader.end() };
 }
 
-class LogReading {
+/** Reads a log piece by piece; nothing of it is kept but what is wrong with it. */
+export class LogReader {
   readonly #digest: Digest;
-  readonly #events: SessionEvent[] = [];
-  readonly #unknown: UnknownEvent[] = [];
+  readonly #sink: LogSink;
   readonly #problems: LogProblem[] = [];
   #torn: TornTail | null = null;
+  #file = '';
+  /** Lines of the segment that were taken. */
+  #line = 0;
+  /** Number of the next segment. */
+  #segment = 1;
   /** Null after a record that cannot be read: the chain then goes on from the next record. */
   #hash: string | null;
   #lastHash: string;
@@ -78,13 +92,42 @@ class LogReading {
   #nextSeq = 0;
   #lastT = 0;
 
-  constructor(sessionId: string, digest: Digest) {
+  constructor(sessionId: string, digest: Digest, sink: LogSink) {
     this.#digest = digest;
+    this.#sink = sink;
     this.#hash = sessionId;
     this.#lastHash = sessionId;
   }
 
-  missing(first: number, last: number): void {
+  /** The lines that follow are of this segment. Segments come in order. */
+  begin(file: string): void {
+    const number = segmentNumber(file) ?? this.#segment;
+    if (number > this.#segment) this.#missing(this.#segment, number - 1);
+    this.#segment = number + 1;
+    this.#file = file;
+    this.#line = 0;
+  }
+
+  /** The next whole lines of the segment. `endsLog`: the last one is where the log ends, and may be torn. */
+  take(lines: readonly string[], endsLog: boolean): void {
+    for (let index = 0; index < lines.length; index++) {
+      const line = lines[index] ?? '';
+      this.#line++;
+      if (line !== '' && line !== '\r') this.#record(line, endsLog && index === lines.length - 1);
+    }
+  }
+
+  end(): LogEnd {
+    return {
+      problems: this.#problems,
+      torn: this.#torn,
+      lastHash: this.#lastHash,
+      nextSeq: this.#nextSeq,
+      lastT: this.#lastT,
+    };
+  }
+
+  #missing(first: number, last: number): void {
     const what = first === last ? segmentName(first) : `${segmentName(first)} to ${segmentName(last)}`;
     this.#problem(
       'segment-missing',
@@ -99,27 +142,9 @@ class LogReading {
     this.#seq = null;
   }
 
-  segment({ file, text }: LogSegment, isLast: boolean): void {
-    const lines = text.split('\n');
-    lines.forEach((line, index) => {
-      if (line === '' || line === '\r') return;
-      this.#record(file, index + 1, line, isLast && index === lines.length - 1);
-    });
-  }
-
-  result(): ReadLog {
-    return {
-      events: this.#events,
-      unknown: this.#unknown,
-      problems: this.#problems,
-      torn: this.#torn,
-      lastHash: this.#lastHash,
-      nextSeq: this.#nextSeq,
-      lastT: this.#lastT,
-    };
-  }
-
-  #record(file: string, line: number, text: string, isVeryLast: boolean): void {
+  #record(text: string, isVeryLast: boolean): void {
+    const file = this.#file;
+    const line = this.#line;
     const record = decodeRecord(text, this.#hash, this.#digest);
     if (record.outcome === 'unreadable') {
       if (isVeryLast && record.hash === null) {
@@ -165,8 +190,8 @@ class LogReading {
       return;
     }
     this.#lastT = Math.max(this.#lastT, record.event.t);
-    if (record.outcome === 'event') this.#events.push(record.event);
-    else this.#unknown.push(record.event);
+    if (record.outcome === 'event') this.#sink.event(record.event);
+    else this.#sink.unknown(record.event);
   }
 
   #expect(seq: number): void {

@@ -25,21 +25,40 @@ export function verifyEvents(
   blobs: BlobLookup,
   digest: Digest,
 ): Verification {
-  const fold = new WorkspaceFold(base, blobs, digest);
-  let first: Divergence | null = null;
-  for (const event of events) {
-    first ??= minimalDivergence(event, fold);
-    fold.apply(event);
-    first ??= fold.divergence;
+  const verifier = new Verifier(base, blobs, digest);
+  for (const event of events) verifier.take(event);
+  return verifier.result();
+}
+
+/** The same event by event; keeps none of them. */
+export class Verifier {
+  readonly #fold: WorkspaceFold;
+  #first: Divergence | null = null;
+  #events = 0;
+  #recovered = false;
+
+  constructor(base: readonly (readonly TreeEntry[])[], blobs: BlobLookup, digest: Digest) {
+    this.#fold = new WorkspaceFold(base, blobs, digest);
   }
-  return {
-    ok: first === null,
-    events: events.length,
-    documents: fold.documents().length,
-    checkpoints: { ...fold.checkpoints },
-    recovered: events.some(({ kind }) => kind === 'recovered'),
-    firstDivergence: first,
-  };
+
+  take(event: SessionEvent): void {
+    this.#events++;
+    if (event.kind === 'recovered') this.#recovered = true;
+    this.#first ??= minimalDivergence(event, this.#fold);
+    this.#fold.apply(event);
+    this.#first ??= this.#fold.divergence;
+  }
+
+  result(): Verification {
+    return {
+      ok: this.#first === null,
+      events: this.#events,
+      documents: this.#fold.documents().length,
+      checkpoints: { ...this.#fold.checkpoints },
+      recovered: this.#recovered,
+      firstDivergence: this.#first,
+    };
+  }
 }
 
 function minimalDivergence(event: SessionEvent, fold: WorkspaceFold): Divergence | null {
