@@ -1,7 +1,7 @@
 import type { TextChange } from '../../core/edit/change.ts';
 import { ChunkedText } from '../../core/edit/chunkedText.ts';
 import { minimalDiff } from '../../core/edit/minimalDiff.ts';
-import type { Content } from '../../core/session/event.ts';
+import type { Content, SessionEventOf } from '../../core/session/event.ts';
 import { contentOf } from '../../node/recording/content.ts';
 import type { Journal } from '../../node/recording/journal.ts';
 import { diskDiffers, type EditorChange, type EditorDocument } from './editorDocument.ts';
@@ -11,6 +11,9 @@ import { Renames } from './renames.ts';
 const WASTEFUL = 4096;
 /** Above this many code units in one change no smallest form is sought: that would be felt while typing. */
 const TOO_LARGE_TO_DIFF = 256 * 1024;
+
+/** What is known of a save beside its bytes. */
+export type SaveWords = Pick<SessionEventOf<'save'>, 'cause' | 'formatting'>;
 
 interface Tracked {
   readonly doc: number;
@@ -55,6 +58,14 @@ export class DocumentLog {
   uriOf(doc: number): string | undefined {
     for (const tracked of this.#byUri.values()) if (tracked.doc === doc) return tracked.uri;
     return undefined;
+  }
+
+  /** A piece of the recorded text; undefined when the document or its text is not known, or it is shorter. */
+  slice(uri: string, start: number, end: number): string | undefined {
+    const tracked = this.#byUri.get(uri);
+    return tracked === undefined || tracked.lost || end > tracked.text.length
+      ? undefined
+      : tracked.text.slice(start, end);
   }
 
   /** Addresses of all documents that are held open. */
@@ -112,7 +123,7 @@ export class DocumentLog {
   }
 
   /** `disk` are the bytes that the save left, null when they could not be read. */
-  save(document: EditorDocument): void {
+  save(document: EditorDocument, about: SaveWords = {}): void {
     const tracked = this.#byUri.get(document.uri);
     if (tracked === undefined) return;
     this.check(document, 'differed at a save');
@@ -126,6 +137,7 @@ export class DocumentLog {
       blob,
       bytes: document.disk.length,
       ...this.#diskContent(document),
+      ...about,
     });
   }
 

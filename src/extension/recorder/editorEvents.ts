@@ -7,8 +7,10 @@ import type { Journal } from '../../node/recording/journal.ts';
 import { placeOf } from '../../node/recording/place.ts';
 import type { WorkspaceRoot } from '../../node/recording/workspaceRoot.ts';
 import type { DocumentLog } from './documentLog.ts';
-import type { EditorDocument } from './editorDocument.ts';
+import type { EditorChange, EditorDocument } from './editorDocument.ts';
+import type { EditorFacts } from './editorFacts.ts';
 import type { Rename } from './renames.ts';
+import type { SaveWatch } from './saveWatch.ts';
 import { editorChange, editorDocument } from './vscodeDocuments.ts';
 
 interface Parts {
@@ -19,6 +21,10 @@ interface Parts {
   readonly ignored: Ignored;
   readonly operations: FileOperations;
   readonly saves: FileOperations;
+  readonly facts: EditorFacts;
+  readonly saveWatch: SaveWatch;
+  /** An edit is about to be written. */
+  readonly beforeEdit: (change: EditorChange) => void;
   /** Something on disk may have changed. */
   readonly onDisk: () => void;
 }
@@ -38,7 +44,7 @@ export class EditorEvents {
     this.#listeners = vscode.Disposable.from(
       vscode.workspace.onDidOpenTextDocument((document) => this.#open(document)),
       vscode.workspace.onDidChangeTextDocument((event) => this.#change(event)),
-      vscode.workspace.onWillSaveTextDocument(({ document }) => this.#willSave(document)),
+      vscode.workspace.onWillSaveTextDocument((event) => this.#willSave(event)),
       vscode.workspace.onDidSaveTextDocument((document) => this.#save(document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.#close(document)),
       vscode.workspace.onWillRenameFiles(({ files }) => this.#willRename(files)),
@@ -85,25 +91,35 @@ export class EditorEvents {
   }
 
   #change(event: vscode.TextDocumentChangeEvent): void {
-    const { journal, documents, roots } = this.#parts;
+    const { journal, documents, roots, facts, saveWatch, beforeEdit } = this.#parts;
     if (!isRecorded(event.document, roots) || journal.paused) return;
-    const change = editorChange(event);
-    journal.inOrder(() => documents.change(change));
+    const evidence = event.contentChanges.length === 0 ? undefined : facts.evidenceOf(event);
+    const change = editorChange(event, evidence);
+    const at = performance.now();
+    journal.inOrder(() => {
+      if (change.changes.length > 0) {
+        beforeEdit(change);
+        saveWatch.beforeEdit(change, at);
+      }
+      documents.change(change);
+    });
   }
 
-  #willSave({ uri }: vscode.TextDocument): void {
-    if (uri.scheme === 'file' && placeOf(uri.fsPath, this.#parts.roots) !== undefined)
-      this.#parts.saves.announce([uri]);
+  #willSave({ document, reason }: vscode.TextDocumentWillSaveEvent): void {
+    const { uri } = document;
+    if (uri.scheme !== 'file' || placeOf(uri.fsPath, this.#parts.roots) === undefined) return;
+    this.#parts.saves.announce([uri]);
+    this.#parts.saveWatch.willSave(document, reason);
   }
 
   #save(document: vscode.TextDocument): void {
-    const { journal, documents, disk, roots, onDisk, saves } = this.#parts;
+    const { journal, documents, disk, roots, onDisk, saves, saveWatch } = this.#parts;
     saves.report([document.uri]);
     if (!isRecorded(document, roots) || journal.paused) return;
     const plain = this.#plain(document);
     const place = placeOf(document.uri.fsPath, roots);
     journal.inOrder(() => {
-      documents.save(plain);
+      documents.save(plain, saveWatch.saved(plain.uri));
       if (place !== undefined && plain.disk !== null && documents.docOf(plain.uri) !== undefined) {
         disk.saved(place, journal.blobId(plain.disk));
       }

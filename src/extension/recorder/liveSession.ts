@@ -21,10 +21,12 @@ import type { NewNote } from '../host/recording.ts';
 import { Attention } from './attention.ts';
 import { DocumentLog } from './documentLog.ts';
 import { EditorEvents } from './editorEvents.ts';
+import { EditorFacts } from './editorFacts.ts';
 import { FolderChanges } from './folderChanges.ts';
 import { GitState } from './gitState.ts';
 import { LargeFiles } from './largeFiles.ts';
 import { LastEdits } from './lastEdits.ts';
+import { SaveWatch } from './saveWatch.ts';
 import { Terminals } from './terminals.ts';
 import { Watcher } from './watcher.ts';
 
@@ -57,12 +59,15 @@ export class LiveSession {
   readonly #disk: DiskLog;
   readonly #checkpoints: Checkpoints;
   readonly #editor: EditorEvents;
+  readonly #facts = new EditorFacts();
+  readonly #saveWatch: SaveWatch;
   readonly #ignored: Ignored;
   readonly #lastEdits = new LastEdits();
   readonly #touched = new Set<number>();
   readonly #checkTexts = new QuietTimer(() => this.#checkTouched());
   readonly #settled = new QuietTimer(() => void this.#checkpoints.take('idle'));
   #listeners: vscode.Disposable[] = [];
+  #attention: Attention | undefined;
   #writer: SessionWriter | undefined;
 
   /** Starts a session. What happens while the base state is taken is kept in order and comes after it. */
@@ -103,9 +108,17 @@ export class LiveSession {
     const parts = { journal: this.#journal, disk: this.#disk, roots, log, ignored: this.#ignored, ...underWay };
     this.#checkpoints = new Checkpoints({ ...parts, snapshots: this.#shadow });
     const onDisk = () => this.#diskMoved();
+    this.#saveWatch = new SaveWatch(this.#journal, this.#documents);
     // First of all the texts: nothing may be typed before they are taken.
-    this.#editor = new EditorEvents({ ...parts, documents: this.#documents, onDisk });
-    this.#listeners = [this.#editor, new Watcher({ ...parts, folder, onDisk })];
+    this.#editor = new EditorEvents({
+      ...parts,
+      documents: this.#documents,
+      facts: this.#facts,
+      saveWatch: this.#saveWatch,
+      beforeEdit: ({ uri, changes }) => this.#attention?.beforeEdit(uri, changes),
+      onDisk,
+    });
+    this.#listeners = [this.#editor, this.#facts, this.#saveWatch, new Watcher({ ...parts, folder, onDisk })];
   }
 
   /** Events written so far. */
@@ -140,6 +153,7 @@ export class LiveSession {
   }
 
   async pause(): Promise<void> {
+    this.#attention?.settle();
     this.#checkTouched();
     await this.#checkpoints.take('pause');
     this.#journal.pause();
@@ -149,12 +163,14 @@ export class LiveSession {
     this.#journal.resume(new Date().toISOString());
     this.#ignored.forget();
     this.#editor.catchUp();
+    this.#attention?.again();
     await this.#checkpoints.take('resume');
   }
 
   /** Writes the end of the session. The log is complete when this resolves. */
   async stop(why: SessionEventOf<'session-stop'>['why']): Promise<void> {
     if (this.#journal.paused) await this.resume();
+    this.#attention?.settle();
     this.#checkAllTexts();
     await this.#checkpoints.take('stop');
     const at = new Date().toISOString();
@@ -199,9 +215,10 @@ export class LiveSession {
     const { log, roots } = this.#options;
     const parts = { journal: this.#journal, log, roots, ignored: this.#ignored };
     const onDisk = () => this.#diskMoved();
+    this.#attention = new Attention(this.#journal, this.#documents);
     this.#listeners.push(
+      this.#attention,
       new Terminals({ ...parts, onEnd: onDisk }),
-      new Attention(this.#journal, this.#documents),
       new GitState({ ...parts, onMove: onDisk }),
       new LargeFiles(parts),
       new FolderChanges(parts),
@@ -228,6 +245,7 @@ export class LiveSession {
 
   #wrote(event: NewEvent): void {
     this.#lastEdits.wrote(event, this.#journal.lastSeq);
+    this.#saveWatch.wrote(event, this.#journal.lastSeq);
     if (event.kind === 'edit') {
       this.#touched.add(event.doc);
       this.#checkTexts.poke(CHECK_TEXT_MS, CHECK_TEXT_MS * 10);

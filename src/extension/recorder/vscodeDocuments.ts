@@ -27,14 +27,14 @@ export function editorDocument(document: vscode.TextDocument, roots: readonly Wo
 }
 
 /** A change event as plain data. Copies no text but what was typed. */
-export function editorChange(event: vscode.TextDocumentChangeEvent): EditorChange {
+export function editorChange(event: vscode.TextDocumentChangeEvent, evidence: EditorChange['evidence']): EditorChange {
   const { document } = event;
   return {
     uri: document.uri.toString(),
     version: document.version,
     changes: event.contentChanges.map((change): TextChange => [change.rangeOffset, change.rangeLength, change.text]),
     reason: reasonOf(event.reason),
-    evidence: evidenceOf(event),
+    evidence,
     dirty: document.isDirty,
     eol: eolOf(document),
     encoding: document.encoding,
@@ -58,13 +58,4 @@ function eolOf(document: vscode.TextDocument): '\n' | '\r\n' {
 function reasonOf(reason: vscode.TextDocumentChangeReason | undefined): 'undo' | 'redo' | undefined {
   if (reason === vscode.TextDocumentChangeReason.Undo) return 'undo';
   return reason === vscode.TextDocumentChangeReason.Redo ? 'redo' : undefined;
-}
-
-/** What tells who edited. `detailedReason` is there only in editors that let us read it. */
-function evidenceOf(event: vscode.TextDocumentChangeEvent): Record<string, unknown> | undefined {
-  const detailed = (event as { detailedReason?: { source?: unknown; metadata?: unknown } }).detailedReason;
-  const evidence: Record<string, unknown> = {};
-  if (detailed !== undefined) evidence.detailedReason = { source: detailed.source, metadata: detailed.metadata };
-  if (vscode.window.activeTextEditor?.document !== event.document) evidence.active = false;
-  return Object.keys(evidence).length === 0 ? undefined : evidence;
 }
