@@ -49,7 +49,7 @@ export class AnchoredText {
   /** The document changed. `undone`: by an undo or a redo, which puts back what was there before. */
   apply(change: TextChange, undone = false): void {
     if (this.#lost) this.#find(change, undone);
-    else this.#follow(change);
+    else this.#follow(change, undone);
   }
 
   /** The document's text may be another one altogether: the text is taken up where it is nearest to its place. */
@@ -75,7 +75,7 @@ export class AnchoredText {
     this.#start = before < 0 || (after >= 0 && after - this.#start < this.#start - before) ? after : before;
   }
 
-  #follow(change: TextChange): void {
+  #follow(change: TextChange, undone: boolean): void {
     const [offset, deleted, inserted] = change;
     const [start, end] = [this.#start, this.end];
     const gone = offset + deleted;
@@ -104,7 +104,7 @@ export class AnchoredText {
       this.#text = this.#text.slice(0, offset - start);
     }
     this.#start = now.start;
-    this.#takeBack(offset, inserted);
+    this.#takeBack(offset, inserted, undone);
   }
 
   /** The change lies in the text, maybe up to its edges. What comes stays in it; what goes at an edge may come back. */
@@ -141,20 +141,21 @@ export class AnchoredText {
     this.#lost = false;
     this.#start = offset + part;
     const behind = inserted.slice(part + this.#text.length);
-    this.#takeBackLeft(inserted.slice(0, part));
-    this.#takeBackRight(behind);
+    this.#takeBackLeft(inserted.slice(0, part), undone);
+    this.#takeBackRight(behind, undone);
   }
 
-  /** Text came to an edge: is it what had been cut there? */
-  #takeBack(offset: number, inserted: string): void {
-    if (offset + inserted.length === this.#start) this.#takeBackLeft(inserted);
-    else if (offset === this.end) this.#takeBackRight(inserted);
+  /** Text came to an edge: is it what had been cut there? An undo may bring parts of it; else it must be telling. */
+  #takeBack(offset: number, inserted: string, undone: boolean): void {
+    if (offset + inserted.length === this.#start) this.#takeBackLeft(inserted, undone);
+    else if (offset === this.end) this.#takeBackRight(inserted, undone);
   }
 
-  #takeBackLeft(inserted: string): void {
+  #takeBackLeft(inserted: string, undone: boolean): void {
     let before = inserted;
+    if (!undone && (this.#cutLeft.at(-1) ?? '').length < TELLING) return;
     for (let cut = this.#cutLeft.pop(); cut !== undefined; cut = this.#cutLeft.pop()) {
-      const back = before.endsWith(cut) ? cut : cut.endsWith(before) ? before : '';
+      const back = before.endsWith(cut) ? cut : undone && cut.endsWith(before) ? before : '';
       this.#text = back + this.#text;
       this.#start -= back.length;
       before = before.slice(0, before.length - back.length);
@@ -163,10 +164,11 @@ export class AnchoredText {
     }
   }
 
-  #takeBackRight(inserted: string): void {
+  #takeBackRight(inserted: string, undone: boolean): void {
     let behind = inserted;
+    if (!undone && (this.#cutRight.at(-1) ?? '').length < TELLING) return;
     for (let cut = this.#cutRight.pop(); cut !== undefined; cut = this.#cutRight.pop()) {
-      const back = behind.startsWith(cut) ? cut : cut.startsWith(behind) ? behind : '';
+      const back = behind.startsWith(cut) ? cut : undone && cut.startsWith(behind) ? behind : '';
       this.#text += back;
       behind = behind.slice(back.length);
       if (back !== cut) this.#cutRight.push(cut.slice(back.length));
