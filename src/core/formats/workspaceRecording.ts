@@ -148,34 +148,36 @@ class Reader implements RecordingReader {
   }
 
   #encountered(entry: Entry): void {
-    const parsed = shapes.encountered.safeParse(entry.record);
-    if (!parsed.success) return this.#unfit(entry, 'misshapen', 'it has no path');
-    this.#paths.set(parsed.data.id, parsed.data.relativePath);
+    const data = this.#fit(entry, shapes.encountered, 'it has no path');
+    if (data === null) return;
+    this.#paths.set(data.id, data.relativePath);
     this.#draft.foreign(entry.kind, entry.doc, entry.rest, entry.time);
   }
 
   #setContent(entry: Entry): void {
-    const parsed = shapes.setContent.safeParse(entry.record);
-    if (!parsed.success) return this.#unfit(entry, 'misshapen', 'it has no content');
+    const data = this.#fit(entry, shapes.setContent, 'it has no content');
+    if (data === null) return;
     const { content: _content, ...rest } = entry.rest;
-    this.#states(entry, parsed.data.id, parsed.data.content, parsed.data.v, rest);
+    this.#states(entry, data.id, data.content, data.v, rest);
   }
 
   #storeContent(entry: Entry): void {
-    const parsed = shapes.content.safeParse(entry.record);
-    if (!parsed.success) return this.#unfit(entry, 'misshapen', 'it has no content id');
-    const text = this.#draft.text(parsed.data.id);
-    if (text !== undefined) this.#stored.set(parsed.data.contentId, text);
+    const data = this.#fit(entry, shapes.content, 'it has no content id');
+    if (data === null) return;
+    const text = this.#draft.text(data.id);
+    if (text !== undefined) this.#stored.set(data.contentId, text);
     this.#draft.foreign(entry.kind, entry.doc, entry.rest, entry.time);
   }
 
   #restoreContent(entry: Entry): void {
-    const parsed = shapes.content.safeParse(entry.record);
-    if (!parsed.success) return this.#unfit(entry, 'misshapen', 'it has no content id');
-    const { id, contentId, v } = parsed.data;
+    const data = this.#fit(entry, shapes.content, 'it has no content id');
+    if (data === null) return;
+    const { id, contentId, v } = data;
     const text = this.#stored.get(contentId);
-    if (text === undefined)
-      return this.#unfit(entry, 'content-missing', `the recording does not hold the content ${contentId}`);
+    if (text === undefined) {
+      this.#unfit(entry, 'content-missing', `the recording does not hold the content ${contentId}`);
+      return;
+    }
     this.#states(entry, id, text, v, entry.rest);
   }
 
@@ -195,11 +197,11 @@ class Reader implements RecordingReader {
   }
 
   #changed(entry: Entry): void {
-    const parsed = shapes.changed.safeParse(entry.record);
-    if (!parsed.success) return this.#unfit(entry, 'misshapen', 'its edit cannot be understood');
-    const { id, metadata } = parsed.data;
-    const changes = oneAfterAnother(parsed.data.edit);
-    const v = parsed.data.v ?? this.#draft.version(id) + 1;
+    const data = this.#fit(entry, shapes.changed, 'its edit cannot be understood');
+    if (data === null) return;
+    const { id, metadata } = data;
+    const changes = oneAfterAnother(data.edit);
+    const v = data.v ?? this.#draft.version(id) + 1;
     const evidence = metadata === undefined ? {} : { evidence: { detailedReason: metadata } };
     if (changes !== null && this.#draft.edit({ kind: 'edit', doc: id, v, changes, ...evidence }, entry.time)) return;
     if (this.#draft.text(id) === undefined) this.#unfit(entry, 'edit-without-text', 'it edits a document without text');
@@ -207,15 +209,22 @@ class Reader implements RecordingReader {
   }
 
   #focused(entry: Entry): void {
-    const parsed = shapes.focused.safeParse(entry.record);
-    if (!parsed.success) return this.#unfit(entry, 'misshapen', 'it names no document');
-    this.#draft.add({ kind: 'focus', doc: parsed.data.id }, entry.time);
+    const data = this.#fit(entry, shapes.focused, 'it names no document');
+    if (data === null) return;
+    this.#draft.add({ kind: 'focus', doc: data.id }, entry.time);
   }
 
   #selection(entry: Entry): void {
-    const parsed = shapes.selection.safeParse(entry.record);
-    if (!parsed.success) return this.#unfit(entry, 'misshapen', 'it has no selection');
-    this.#draft.add({ kind: 'selection', doc: parsed.data.id, ranges: parsed.data.selection }, entry.time);
+    const data = this.#fit(entry, shapes.selection, 'it has no selection');
+    if (data === null) return;
+    this.#draft.add({ kind: 'selection', doc: data.id, ranges: data.selection }, entry.time);
+  }
+
+  #fit<Shape>(entry: Entry, shape: z.ZodMiniType<Shape>, why: string): Shape | null {
+    const parsed = shape.safeParse(entry.record);
+    if (parsed.success) return parsed.data;
+    this.#unfit(entry, 'misshapen', why);
+    return null;
   }
 
   #unfit({ kind, record, time }: Entry, code: string, why: string): void {
