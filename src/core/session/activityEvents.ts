@@ -83,7 +83,10 @@ export const activityEventSchemas = {
     range: z.optional(rangeSchema),
     evidence,
   }),
-  /** How the diagnostics of one file changed. `removed` are ids. */
+  /**
+   * How the diagnostics of one file changed. `removed` are ids. One that only moved because the text around it was edited
+   * keeps its id and is not told again: its range is that of the text when it was added.
+   */
   diagnostics: z.object({
     ...base,
     kind: z.literal('diagnostics'),
@@ -91,6 +94,8 @@ export const activityEventSchemas = {
     doc: z.optional(z.number()),
     added: z.array(diagnostic),
     removed: z.array(z.number()),
+    /** How many more came that are not listed, because there are too many. */
+    dropped: z.optional(z.number()),
   }),
   'task-start': z.object({
     ...base,
@@ -104,6 +109,8 @@ export const activityEventSchemas = {
     group: z.optional(z.enum(['build', 'test', 'clean', 'rebuild', 'other'])),
     line: z.optional(z.string()),
     cwd: z.optional(z.string()),
+    /** It ran already when the recording began. */
+    underWay: z.optional(z.boolean()),
   }),
   /** `exitCode` is null where the task has no process or did not tell. `command`: the terminal command that it was. */
   'task-end': z.object({
@@ -122,6 +129,8 @@ export const activityEventSchemas = {
     /** launch or attach. */
     request: z.string(),
     program: z.optional(z.string()),
+    /** It ran already when the recording began: of its steps nothing is known. */
+    underWay: z.optional(z.boolean()),
   }),
   /** The debugged program stopped, went on, or ended. Lines are counted from 0. */
   'debug-step': z.object({
@@ -163,14 +172,18 @@ export const activityEventSchemas = {
     /** Absent: the terminal did not say. */
     cwd: z.optional(z.string()),
     confidence: z.enum(['low', 'medium', 'high']),
+    /** It ran already when the recording began: what it printed is not known. */
+    underWay: z.optional(z.boolean()),
   }),
   'command-output': z.object({ ...base, kind: z.literal('command-output'), command: z.number(), text: z.string() }),
-  /** `exitCode` is null where the shell did not tell. */
+  /** `exitCode` is null where the shell did not tell, or the recording ended first. */
   'command-end': z.object({
     ...base,
     kind: z.literal('command-end'),
     command: z.number(),
     exitCode: z.nullable(z.number()),
+    /** How many code units of output were left out, because there are too many. */
+    dropped: z.optional(z.number()),
   }),
   /** A terminal without shell integration is in use: what is run there is not known. */
   'terminal-silent': z.object({ ...base, kind: z.literal('terminal-silent'), terminal: z.string() }),

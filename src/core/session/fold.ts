@@ -9,6 +9,7 @@ import { encodeText } from './encode.ts';
 import { eventSchemas, type SessionEvent, type SessionEventOf, type UnknownEvent } from './event.ts';
 import type { FoldDocument } from './foldDocument.ts';
 import { blobId } from './gitObject.ts';
+import { NotebookFold } from './notebookFold.ts';
 
 type MutableDocument = { -readonly [K in keyof FoldDocument]: FoldDocument[K] };
 
@@ -18,6 +19,8 @@ type MutableDocument = { -readonly [K in keyof FoldDocument]: FoldDocument[K] };
  * is not thrown but remembered as `divergence`, the first one, and folding goes on as well as it can.
  */
 export class WorkspaceFold {
+  /** The notebooks' structure and outputs; the cells' texts are documents. */
+  readonly notebooks = new NotebookFold();
   readonly #blobs: BlobLookup;
   readonly #digest: Digest;
   readonly #disks: DiskModel[];
@@ -99,6 +102,8 @@ export class WorkspaceFold {
   }
 
   #apply(event: SessionEvent): void {
+    const misfit = this.notebooks.apply(event);
+    if (misfit !== undefined) this.#diverge(event, misfit.path, misfit.why);
     switch (event.kind) {
       case 'edit':
         this.#edit(event);

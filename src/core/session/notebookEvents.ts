@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { base, contentSchema, evidence, located } from './eventFields.ts';
 
 const cell = z.object({
-  /** Number of the cell's text document; its text and edits are ordinary document events. */
+  /** Number of the cell's text document; its text and edits are ordinary document events. -1: the editor has none. */
   doc: z.number(),
   type: z.enum(['code', 'markup']),
   language: z.string(),
@@ -28,7 +28,10 @@ export const notebookEventSchemas = {
     changes: z.array(z.object({ start: z.number(), removed: z.number(), added: z.array(cell) })),
     evidence,
   }),
-  /** A cell was run, or what it puts out changed. `outputs`: one entry a piece, text only; other kinds by type and size. */
+  /**
+   * A cell was run, or what it puts out changed. `outputs`: all that it puts out now, one entry a piece; what is no text,
+   * and what is too long, by type and size in bytes (of a text that was cut: its full size).
+   */
   'notebook-output': z.object({
     ...base,
     kind: z.literal('notebook-output'),

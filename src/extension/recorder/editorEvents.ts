@@ -9,6 +9,7 @@ import type { WorkspaceRoot } from '../../node/recording/workspaceRoot.ts';
 import type { DocumentLog } from './documentLog.ts';
 import type { EditorChange, EditorDocument } from './editorDocument.ts';
 import type { EditorFacts } from './editorFacts.ts';
+import { CELL_SCHEME, cellPlace } from './notebookCell.ts';
 import type { Rename } from './renames.ts';
 import type { SaveWatch } from './saveWatch.ts';
 import { editorChange, editorDocument } from './vscodeDocuments.ts';
@@ -176,15 +177,16 @@ export class EditorEvents {
     return editorDocument(document, this.#parts.roots);
   }
 
-  #isIgnored({ inWorkspace, path, root }: EditorDocument): boolean {
-    return inWorkspace && this.#parts.ignored.has({ path, root });
+  #isIgnored({ uri, inWorkspace, path, root }: EditorDocument): boolean {
+    return (inWorkspace || uri.startsWith(`${CELL_SCHEME}:`)) && this.#parts.ignored.has({ path, root });
   }
 }
 
 /**
- * Files of the workspace and drafts are somebody's work. Other files (settings, other projects) are nobody's business
- * here, and other schemes (output, git's own views, …) are shown, not edited.
+ * Files of the workspace, drafts, and the cells of notebooks that are either, are somebody's work. Other files
+ * (settings, other projects) are nobody's business here, and other schemes (output, git's own views, …) are shown, not edited.
  */
 function isRecorded({ uri }: vscode.TextDocument, roots: readonly WorkspaceRoot[]): boolean {
+  if (uri.scheme === CELL_SCHEME) return cellPlace(uri, roots) !== undefined;
   return uri.scheme === 'untitled' || (uri.scheme === 'file' && placeOf(uri.fsPath, roots) !== undefined);
 }

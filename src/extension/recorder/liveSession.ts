@@ -18,6 +18,7 @@ import { nodeDigest } from '../../node/store/digest.ts';
 import { newSessionId } from '../../node/store/sessionId.ts';
 import { SessionWriter } from '../../node/store/sessionWriter.ts';
 import type { NewNote } from '../host/recording.ts';
+import { Activity } from './activity.ts';
 import { Attention } from './attention.ts';
 import { DocumentLog } from './documentLog.ts';
 import { EditorEvents } from './editorEvents.ts';
@@ -27,7 +28,6 @@ import { GitState } from './gitState.ts';
 import { LargeFiles } from './largeFiles.ts';
 import { LastEdits } from './lastEdits.ts';
 import { SaveWatch } from './saveWatch.ts';
-import { Terminals } from './terminals.ts';
 import { Watcher } from './watcher.ts';
 
 export interface LiveSessionOptions {
@@ -62,12 +62,14 @@ export class LiveSession {
   readonly #facts = new EditorFacts();
   readonly #saveWatch: SaveWatch;
   readonly #ignored: Ignored;
+  readonly #saves = new FileOperations();
   readonly #lastEdits = new LastEdits();
   readonly #touched = new Set<number>();
   readonly #checkTexts = new QuietTimer(() => this.#checkTouched());
   readonly #settled = new QuietTimer(() => void this.#checkpoints.take('idle'));
   #listeners: vscode.Disposable[] = [];
   #attention: Attention | undefined;
+  #activity: Activity | undefined;
   #writer: SessionWriter | undefined;
 
   /** Starts a session. What happens while the base state is taken is kept in order and comes after it. */
@@ -104,7 +106,7 @@ export class LiveSession {
       ignoreArguments: (root) => this.#shadow.ignoreArguments(root),
       isKnown: (place) => this.#disk.has(place),
     });
-    const underWay = { operations: new FileOperations(), saves: new FileOperations() };
+    const underWay = { operations: new FileOperations(), saves: this.#saves };
     const parts = { journal: this.#journal, disk: this.#disk, roots, log, ignored: this.#ignored, ...underWay };
     this.#checkpoints = new Checkpoints({ ...parts, snapshots: this.#shadow });
     const onDisk = () => this.#diskMoved();
@@ -163,6 +165,7 @@ export class LiveSession {
     this.#journal.resume(new Date().toISOString());
     this.#ignored.forget();
     this.#editor.catchUp();
+    this.#activity?.catchUp();
     this.#attention?.again();
     await this.#checkpoints.take('resume');
   }
@@ -172,6 +175,7 @@ export class LiveSession {
     if (this.#journal.paused) await this.resume();
     this.#attention?.settle();
     this.#checkAllTexts();
+    this.#activity?.finish();
     await this.#checkpoints.take('stop');
     const at = new Date().toISOString();
     this.#journal.append({ kind: 'session-stop', at, why });
@@ -216,9 +220,11 @@ export class LiveSession {
     const parts = { journal: this.#journal, log, roots, ignored: this.#ignored };
     const onDisk = () => this.#diskMoved();
     this.#attention = new Attention(this.#journal, this.#documents);
+    const activity = { ...parts, documents: this.#documents, disk: this.#disk, saves: this.#saves, onDisk };
+    this.#activity = new Activity(activity);
     this.#listeners.push(
       this.#attention,
-      new Terminals({ ...parts, onEnd: onDisk }),
+      this.#activity,
       new GitState({ ...parts, onMove: onDisk }),
       new LargeFiles(parts),
       new FolderChanges(parts),

@@ -1,94 +1,132 @@
 import * as vscode from 'vscode';
 import type { Log } from '../../core/ports.ts';
 import type { Journal } from '../../node/recording/journal.ts';
-
-/** Output is written in pieces of at most this many code units. */
-const PIECE = 32 * 1024;
+import { CommandLog, type StartedCommand } from './commandLog.ts';
+import type { TaskCommands } from './taskCommands.ts';
 
 interface Parts {
   readonly journal: Journal;
   readonly log: Log;
+  /** Learns of every command, because a task's is one too. */
+  readonly taskCommands: TaskCommands;
   /** A command ended: files may have changed. */
   readonly onEnd: () => void;
 }
 
-/** Commands in integrated terminals, with what they print and how they end. */
+/** The editor may hand over the last output after it has said that the command ended. Milliseconds. */
+const LAST_OUTPUT_MS = 1000;
+/** A terminal that is in use for this long without a word from its shell will not say any. Milliseconds. */
+const SILENT_MS = 3000;
+
+/** Commands in integrated terminals, with what they print (escape sequences and all) and how they end. */
 export class Terminals {
   readonly #parts: Parts;
-  readonly #numbers = new WeakMap<vscode.TerminalShellExecution, { number: number; read: Promise<void> }>();
+  readonly #commands: CommandLog;
+  readonly #running = new Map<vscode.TerminalShellExecution, { command: number; read: Promise<void> }>();
+  /** What began when nothing was to be recorded is not recorded when it ends. */
+  readonly #skipped = new WeakSet<vscode.TerminalShellExecution>();
   readonly #silent = new WeakSet<vscode.Terminal>();
+  readonly #timers = new Set<NodeJS.Timeout>();
   readonly #listeners: vscode.Disposable;
-  #commands = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#commands = new CommandLog(parts.journal);
     this.#listeners = vscode.Disposable.from(
       vscode.window.onDidStartTerminalShellExecution((event) => this.#start(event)),
       vscode.window.onDidEndTerminalShellExecution((event) => void this.#end(event)),
-      vscode.window.onDidChangeActiveTerminal((terminal) => this.#noteSilent(terminal)),
+      vscode.window.onDidChangeTerminalState((terminal) => this.#used(terminal)),
     );
+    for (const terminal of vscode.window.terminals) this.#used(terminal);
   }
 
   dispose(): void {
     this.#listeners.dispose();
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  catchUp(): void {
+    this.#commands.catchUp();
+    for (const terminal of vscode.window.terminals) this.#used(terminal);
+  }
+
+  finish(): void {
+    this.#commands.finish();
   }
 
   #start({ terminal, execution }: vscode.TerminalShellExecutionStartEvent): void {
-    const enabled = vscode.workspace.getConfiguration('tracewright').get<boolean>('recording.terminals', true);
-    if (!enabled || this.#parts.journal.paused) return;
-    const number = this.#commands++;
-    this.#parts.journal.append({
-      kind: 'command-start',
-      command: number,
-      terminal: terminal.name,
-      line: execution.commandLine.value,
-      ...(execution.cwd === undefined ? {} : { cwd: execution.cwd.fsPath }),
-      confidence: confidenceOf(execution.commandLine.confidence),
+    if (!enabled() || this.#parts.journal.paused) {
+      this.#skipped.add(execution);
+      return;
+    }
+    const command = this.#commands.start(commandOf(terminal, execution));
+    this.#running.set(execution, { command, read: this.#read(command, execution) });
+    this.#parts.taskCommands.started(command, execution.commandLine.value);
+    void terminal.processId.then((pid) => {
+      if (pid !== undefined) this.#parts.taskCommands.runsIn(command, pid);
     });
-    this.#numbers.set(execution, { number, read: this.#read(number, execution) });
   }
 
-  async #read(number: number, execution: vscode.TerminalShellExecution): Promise<void> {
+  async #read(command: number, execution: vscode.TerminalShellExecution): Promise<void> {
     try {
-      for await (const data of execution.read()) {
-        for (let at = 0; at < data.length; ) {
-          const end = cutBefore(data, at + PIECE);
-          this.#parts.journal.append({ kind: 'command-output', command: number, text: data.slice(at, end) });
-          at = end;
-        }
-      }
+      for await (const data of execution.read()) this.#commands.output(command, data);
     } catch (error) {
-      this.#parts.log.warn(`the output of command ${number} could not be read to its end: ${String(error)}`);
+      this.#parts.log.warn(`the output of command ${command} could not be read to its end: ${String(error)}`);
     }
   }
 
-  async #end({ execution, exitCode }: vscode.TerminalShellExecutionEndEvent): Promise<void> {
-    const known = this.#numbers.get(execution);
-    if (known === undefined) return;
-    await Promise.race([known.read, new Promise((resolve) => setTimeout(resolve, 1000))]);
-    this.#parts.journal.append({ kind: 'command-end', command: known.number, exitCode: exitCode ?? null });
+  async #end({ terminal, execution, exitCode }: vscode.TerminalShellExecutionEndEvent): Promise<void> {
+    const known = this.#running.get(execution);
+    if (known === undefined) {
+      this.#endOfUnknown(terminal, execution, exitCode);
+      return;
+    }
+    this.#running.delete(execution);
+    await Promise.race([known.read, new Promise((resolve) => setTimeout(resolve, LAST_OUTPUT_MS))]);
+    this.#commands.end(known.command, exitCode ?? null);
     this.#parts.onEnd();
   }
 
-  #noteSilent(terminal: vscode.Terminal | undefined): void {
-    if (terminal === undefined || this.#silent.has(terminal)) return;
-    this.#silent.add(terminal);
-    setTimeout(() => {
-      if (terminal.exitStatus === undefined && terminal.shellIntegration === undefined) {
-        this.#parts.log.warn(`the terminal "${terminal.name}" has no shell integration: its commands are not recorded`);
-      }
-    }, 5000);
+  /** It ran before the recording began: what it was and how it ended is told all the same. */
+  #endOfUnknown(terminal: vscode.Terminal, execution: vscode.TerminalShellExecution, exitCode?: number): void {
+    if (this.#skipped.has(execution) || this.#parts.journal.paused || !enabled()) return;
+    const command = this.#commands.start({ ...commandOf(terminal, execution), underWay: true });
+    this.#commands.end(command, exitCode ?? null);
+    this.#parts.onEnd();
   }
+
+  /** Once somebody has used it, a terminal whose shell says nothing is worth a word: what is run there is not known. */
+  #used(terminal: vscode.Terminal): void {
+    if (!terminal.state.isInteractedWith || terminal.shellIntegration !== undefined || this.#silent.has(terminal))
+      return;
+    this.#silent.add(terminal);
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      const still = terminal.shellIntegration === undefined;
+      if (still && !this.#parts.journal.paused && enabled()) {
+        this.#parts.journal.append({ kind: 'terminal-silent', terminal: terminal.name });
+      } else {
+        this.#silent.delete(terminal);
+      }
+    }, SILENT_MS);
+    this.#timers.add(timer);
+  }
+}
+
+function commandOf({ name }: vscode.Terminal, { commandLine, cwd }: vscode.TerminalShellExecution): StartedCommand {
+  return {
+    terminal: name,
+    line: commandLine.value,
+    cwd: cwd?.fsPath,
+    confidence: confidenceOf(commandLine.confidence),
+  };
+}
+
+function enabled(): boolean {
+  return vscode.workspace.getConfiguration('tracewright').get<boolean>('recording.terminals', true);
 }
 
 function confidenceOf(confidence: vscode.TerminalShellExecutionCommandLineConfidence): 'low' | 'medium' | 'high' {
   if (confidence === vscode.TerminalShellExecutionCommandLineConfidence.High) return 'high';
   return confidence === vscode.TerminalShellExecutionCommandLineConfidence.Medium ? 'medium' : 'low';
-}
-
-/** `end`, or one less where it would fall between the halves of a surrogate pair. */
-function cutBefore(text: string, end: number): number {
-  if (end >= text.length) return text.length;
-  const code = text.charCodeAt(end - 1);
-  return code >= 0xd800 && code <= 0xdbff ? end - 1 : end;
 }

@@ -4,6 +4,7 @@ import type { TextChange } from '../../core/edit/change.ts';
 import { placeOf } from '../../node/recording/place.ts';
 import type { WorkspaceRoot } from '../../node/recording/workspaceRoot.ts';
 import type { EditorChange, EditorDocument } from './editorDocument.ts';
+import { cellPlace } from './notebookCell.ts';
 
 /** Larger files are not read inside an event handler; the next checkpoint has them. */
 const LARGEST_READ = 16 * 1024 * 1024;
@@ -11,10 +12,13 @@ const LARGEST_READ = 16 * 1024 * 1024;
 /** The part of the editor's document that the recorder keeps. Reads the text and the file before anything else happens. */
 export function editorDocument(document: vscode.TextDocument, roots: readonly WorkspaceRoot[]): EditorDocument {
   const place = document.uri.scheme === 'file' ? placeOf(document.uri.fsPath, roots) : undefined;
+  const cell = cellPlace(document.uri, roots);
+  // A cell goes by the name of its notebook.
+  const named = place ?? (cell === 'draft' ? undefined : cell);
   return {
     uri: document.uri.toString(),
-    path: place?.path ?? document.uri.path.replace(/^\/+/, ''),
-    root: place?.root ?? 0,
+    path: named?.path ?? document.uri.path.replace(/^\/+/, ''),
+    root: named?.root ?? 0,
     inWorkspace: place !== undefined,
     version: document.version,
     text: document.getText(),
