@@ -1,53 +1,48 @@
-import { writeFile } from 'node:fs/promises';
-import { ATIF_VERSION, type Trajectory } from '../../core/trajectory/atif.ts';
-import { fileTrouble } from '../../node/formats/fileTrouble.ts';
-import { readTrajectory } from '../../node/formats/readTrajectory.ts';
+import { recordingFiles } from '../../node/formats/recordingFiles.ts';
 import { oneOf, pathOf, positional, text } from '../arguments.ts';
 import type { Command } from '../command.ts';
+import type { ImportAnswer, ImportFormat } from '../importFormat.ts';
+import { importFormats, recogniseFormat } from '../importFormats.ts';
 
-/** Brings a trajectory file into the version of ATIF that Tracewright writes. */
+/** Brings a recording into a session, or a trajectory into the version of ATIF that Tracewright writes. */
 export const importFile: Command = {
-  usage: 'FILE [--format atif] [--out X]',
-  example: 'tracewright import old.json --out trajectory.json',
-  mostArguments: 1,
+  usage: `FILE… [--format ${importFormats.map(({ id }) => id).join('|')}] [--out X]`,
+  example: 'tracewright import recording.w.json --out .tracewright',
+  mostArguments: 10_000,
   options: { format: { type: 'string' }, out: { type: 'string' } },
   async run(invocation) {
-    const file = pathOf(invocation, positional(invocation, 0, 'FILE'));
-    const format = oneOf(text(invocation, 'format') ?? 'atif', ['atif'], '--format');
-    const { trajectory, validation } = await readTrajectory(file);
-    const typed = text(invocation, 'out');
-    const out = typed === undefined ? null : pathOf(invocation, typed);
-    if (out !== null) await write(out, { ...trajectory, schema_version: ATIF_VERSION });
-    const toolCalls = trajectory.steps.reduce((sum, step) => sum + (step.tool_calls?.length ?? 0), 0);
-    const warnings = validation.warnings.map(({ path, code, message }) => ({
-      line: null,
-      code,
-      message: `${path}: ${message}`,
-    }));
-    return {
-      json: {
-        format,
-        formatVersion: trajectory.schema_version,
-        kind: 'trajectory',
-        out,
-        steps: trajectory.steps.length,
-        toolCalls,
-        events: 0,
-        unknownRecords: 0,
-        warnings,
-      },
-      text: [
-        `${trajectory.schema_version}: ${trajectory.steps.length} steps, ${toolCalls} tool calls${out === null ? '' : `, written to ${out}`}`,
-        ...warnings.map(({ code, message }) => `warning  ${code}  ${message}`),
-      ].join('\n'),
-    };
+    const typed = [positional(invocation, 0, 'FILE'), ...invocation.positionals.slice(1)];
+    const files = typed.flatMap((one) => recordingFiles(pathOf(invocation, one)));
+    const first = files[0] ?? '';
+    const named = text(invocation, 'format');
+    const format = named === undefined ? await recogniseFormat(first) : formatOf(named);
+    const out = text(invocation, 'out');
+    const answer = await format.read({
+      files,
+      out: out === undefined ? null : pathOf(invocation, out),
+      cwd: invocation.cwd,
+      progress: invocation.progress,
+    });
+    return { json: { format: format.id, ...answer }, text: told(answer) };
   },
 };
 
-async function write(out: string, trajectory: Trajectory): Promise<void> {
-  try {
-    await writeFile(out, `${JSON.stringify(trajectory, null, 2)}\n`, { flag: 'wx' });
-  } catch (cause) {
-    throw fileTrouble(cause, out) ?? cause;
-  }
+function formatOf(named: string): ImportFormat {
+  const id = oneOf(
+    named,
+    importFormats.map(({ id }) => id),
+    '--format',
+  );
+  return importFormats.find((format) => format.id === id) as ImportFormat;
+}
+
+function told({ kind, formatVersion, steps, toolCalls, events, unknownRecords, out, warnings }: ImportAnswer): string {
+  const what = kind === 'session' ? `${events} events` : `${steps} steps, ${toolCalls} tool calls`;
+  const unknown = unknownRecords === 0 ? '' : `, ${unknownRecords} unknown records kept`;
+  return [
+    `${formatVersion}: ${what}${unknown}${out === null ? '' : `, written to ${out}`}`,
+    ...warnings.map(
+      ({ line, code, message }) => `warning  ${line === null ? '' : `line ${line}: `}${code}  ${message}`,
+    ),
+  ].join('\n');
 }
