@@ -16,7 +16,7 @@ export class Renames {
   #expected: (Rename & { readonly until: number })[] = [];
   readonly #now: () => number;
 
-  constructor(now: () => number = Date.now) {
+  constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 

@@ -20,6 +20,8 @@ interface Parts {
   /** Where recordings are kept; left out when it is inside the folder. */
   readonly dataFolder: string;
   readonly session: string;
+  /** Folders inside it that are left out; absolute. */
+  readonly without: readonly string[];
   readonly git: GitOnIndex;
 }
 
@@ -27,7 +29,7 @@ interface Parts {
 interface Surroundings {
   readonly repository: UserRepository | null;
   readonly globalPatterns: readonly string[];
-  /** ms since 1970. */
+  /** By the monotonic clock, ms. */
   readonly until: number;
 }
 
@@ -64,23 +66,21 @@ export class FolderIndex {
   async #look(): Promise<Surroundings> {
     const { root } = this.#parts;
     const known = this.#surroundings;
-    if (known !== null && Date.now() < known.until && isAsKnown(root, known)) return known;
+    if (known !== null && performance.now() < known.until && isAsKnown(root, known)) return known;
     const repository = await userRepository(root);
     const patterns = await globalPatterns(root, repository);
-    this.#surroundings = { repository, globalPatterns: patterns, until: Date.now() + 60_000 };
+    this.#surroundings = { repository, globalPatterns: patterns, until: performance.now() + 60_000 };
     return this.#surroundings;
   }
 
   /** Later lines win, as a repository's own rules win over those that somebody has for all repositories. */
   async #writeIgnored(repository: UserRepository | null, everywhere: readonly string[]): Promise<void> {
-    const { root, dataFolder, gitDir } = this.#parts;
-    const own = path.relative(root, dataFolder).split(path.sep).join('/');
-    const inside = own !== '' && !own.startsWith('..') && !path.isAbsolute(own);
-    const bytes = Buffer.from(own)
-      .toString('latin1')
-      .replace(/[\\*?[\]]/g, '\\$&');
+    const { root, dataFolder, gitDir, without } = this.#parts;
     const lines = [...everywhere, ...(await ignorePatterns(root, repository)), '.tracewright/'];
-    if (inside) lines.push(`/${bytes}/`);
+    for (const folder of [dataFolder, ...without]) {
+      const name = nameInside(root, folder);
+      if (name !== undefined) lines.push(`/${patternOf(name)}/`);
+    }
     try {
       mkdirSync(path.join(gitDir, 'info'), { recursive: true });
       replaceFile(path.join(gitDir, 'info', 'exclude'), '.tracewright/\n');
@@ -121,9 +121,11 @@ export class FolderIndex {
 
   /** The index must hold what a fresh one would: tracked-but-ignored files, and no other ignored ones. */
   async #agreeOnIgnored(listed: GitAnswer, repository: UserRepository | null): Promise<void> {
-    const { root } = this.#parts;
+    const { root, without } = this.#parts;
     const present = new Set(listed.stdout.toString('utf8').split('\0').filter(Boolean));
-    const wanted = new Set(await this.#trackedButIgnored(repository));
+    const apart = without.flatMap((folder) => nameInside(root, folder) ?? []);
+    const tracked = await this.#trackedButIgnored(repository);
+    const wanted = new Set(tracked.filter((name) => !apart.some((folder) => name.startsWith(`${folder}/`))));
     const missing = [...wanted].filter((name) => !present.has(name) && isFile(path.join(root, name)));
     const surplus = [...present].filter((name) => !wanted.has(name));
     if (missing.length > 0) {
@@ -165,6 +167,19 @@ export class FolderIndex {
 
 function isAsKnown(root: string, { repository }: Surroundings): boolean {
   return repository === null ? !existsSync(path.join(root, '.git')) : existsSync(repository.gitDir);
+}
+
+/** A folder's name seen from the root, with forward slashes; undefined when it is not inside. */
+function nameInside(root: string, folder: string): string | undefined {
+  const name = path.relative(root, folder).split(path.sep).join('/');
+  return name === '' || name.startsWith('..') || path.isAbsolute(name) ? undefined : name;
+}
+
+/** A name as a line of an exclude file that means just it; one code unit is one byte. */
+function patternOf(name: string): string {
+  return Buffer.from(name)
+    .toString('latin1')
+    .replace(/[\\*?[\]]/g, '\\$&');
 }
 
 function isFile(file: string): boolean {

@@ -56,9 +56,12 @@ export class ShadowGit {
     return makeShadowRepository(this.gitDir, probe);
   }
 
-  /** The state of `root` on disk, as a git tree. Throws `git-missing`, `not-writable`, `no-such-folder`, … */
-  snapshot(root: string): Promise<Snapshot> {
-    const turn = this.#queue.then(() => this.#snapshot(path.resolve(root)));
+  /**
+   * The state of `root` on disk, as a git tree. `without` are folders (absolute) below it that are left out, the same
+   * ones every time. Throws `git-missing`, `not-writable`, `no-such-folder`, …
+   */
+  snapshot(root: string, without: readonly string[] = []): Promise<Snapshot> {
+    const turn = this.#queue.then(() => this.#snapshot(path.resolve(root), without));
     this.#queue = turn.catch(() => undefined);
     return turn;
   }
@@ -173,7 +176,7 @@ export class ShadowGit {
     return { ...isolatedConfiguration, GIT_DIR: this.gitDir, GIT_ALLOW_PROTOCOL: 'none' };
   }
 
-  async #snapshot(root: string): Promise<Snapshot> {
+  async #snapshot(root: string, without: readonly string[]): Promise<Snapshot> {
     const started = performance.now();
     if (!existsSync(root) || !statSync(root).isDirectory()) {
       throw new TracewrightError('no-such-folder', 'there is no folder to take a snapshot of', {
@@ -182,13 +185,13 @@ export class ShadowGit {
       });
     }
     await this.init(root);
-    const { tree, warnings } = await this.#folder(root).take();
+    const { tree, warnings } = await this.#folder(root, without).take();
     if (tree !== this.#kept.get(root)) await this.#keep(tree, `Snapshot of ${path.basename(root)}`);
     this.#kept.set(root, tree);
     return { tree, ms: performance.now() - started, warnings };
   }
 
-  #folder(root: string): FolderIndex {
+  #folder(root: string, without: readonly string[]): FolderIndex {
     let folder = this.#folders.get(root);
     if (folder === undefined) {
       const git: GitOnIndex = (args, call) => this.git(args, { root, ...call });
@@ -197,6 +200,7 @@ export class ShadowGit {
         gitDir: this.gitDir,
         dataFolder: this.#dataFolder,
         session: this.#session,
+        without,
         git,
       });
       this.#folders.set(root, folder);

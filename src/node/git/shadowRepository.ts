@@ -119,7 +119,7 @@ function initError(gitDir: string, cause: unknown): Error {
 
 /** One sentence for every way in which a file system refuses to be written to. */
 export function notWritable(file: string, cause: unknown): TracewrightError {
-  const full = (cause as NodeJS.ErrnoException | null)?.code === 'ENOSPC';
+  const full = ['ENOSPC', 'EDQUOT', 'EFBIG'].includes((cause as NodeJS.ErrnoException | null)?.code ?? '');
   return new TracewrightError(
     full ? 'disk-full' : 'not-writable',
     full

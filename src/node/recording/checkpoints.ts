@@ -1,11 +1,16 @@
+import { existsSync } from 'node:fs';
 import type { Log, TreeEntry } from '../../core/ports.ts';
+import { treeId } from '../../core/session/diskModel.ts';
+import { nodeDigest } from '../store/digest.ts';
 import type { DiskLog } from './diskLog.ts';
 import type { FileOperations } from './fileOperations.ts';
 import type { Journal } from './journal.ts';
+import { rootsInside } from './place.ts';
 
 /** The part of the shadow git directory that checkpoints need. */
 export interface Snapshots {
-  snapshot(root: string): Promise<{ readonly tree: string }>;
+  /** `without`: folders below the root that are left out. */
+  snapshot(root: string, without: readonly string[]): Promise<{ readonly tree: string }>;
   listTree(tree: string): Promise<readonly TreeEntry[]>;
 }
 
@@ -58,7 +63,10 @@ export class Checkpoints {
     return this.#running;
   }
 
-  /** An idle checkpoint that finds the last one's trees again is not worth a record. */
+  /**
+   * After a burst of changes on disk: what changed is told as what the watcher noticed. One that finds the last one's
+   * trees again is not worth a record, nor is an idle one.
+   */
   async #take(why: string): Promise<void> {
     const { journal, disk, log } = this.#parts;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -68,10 +76,15 @@ export class Checkpoints {
       const states = await this.#look();
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
       if (moves !== disk.moves || journal.paused || this.#busy) continue;
-      const missed = states.reduce((sum, { tree, entries }, root) => sum + disk.reconcile(root, tree, entries), 0);
-      if (missed > 0) log.info(`checkpoint (${why}): ${missed} files had changed without a file event`);
+      const source = why === 'burst' ? 'watcher' : 'checkpoint';
+      const missed = states.reduce(
+        (sum, { tree, entries }, root) => sum + disk.reconcile(root, tree, entries, source),
+        0,
+      );
+      if (missed > 0 && why !== 'burst')
+        log.info(`checkpoint (${why}): ${missed} files had changed without a file event`);
       const trees = states.map(({ tree }) => tree);
-      if (why === 'idle' && trees.every((tree, root) => tree === this.#trees[root])) return;
+      if ((why === 'idle' || why === 'burst') && trees.every((tree, root) => tree === this.#trees[root])) return;
       this.#trees = trees;
       journal.append({ kind: 'checkpoint', trees: [...this.#trees], why });
       return;
@@ -85,16 +98,18 @@ export class Checkpoints {
   }
 
   async #idle(): Promise<void> {
-    const until = Date.now() + PATIENCE_MS;
-    while (this.#busy && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
+    const until = performance.now() + PATIENCE_MS;
+    while (this.#busy && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
   }
 
   async #look(): Promise<{ tree: string; entries: readonly TreeEntry[] }[]> {
     const { roots, snapshots, journal } = this.#parts;
     const states: { tree: string; entries: readonly TreeEntry[] }[] = [];
     for (const { path } of roots) {
-      const { tree } = await snapshots.snapshot(path);
-      const entries = await snapshots.listTree(tree);
+      // A root that was deleted has no files, and the others are looked at all the same.
+      const there = existsSync(path);
+      const tree = there ? (await snapshots.snapshot(path, rootsInside(path, roots))).tree : treeId([], nodeDigest);
+      const entries = there ? await snapshots.listTree(tree) : [];
       journal.noteStored(entries.map(({ oid }) => oid));
       states.push({ tree, entries });
     }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { lstatSync } from 'node:fs';
 import path from 'node:path';
-import { gitEnvironment } from '../git/gitProcess.ts';
+import { gitEnvironment, runGit } from '../git/gitProcess.ts';
 import type { Place } from './place.ts';
 import type { WorkspaceRoot } from './workspaceRoot.ts';
 
@@ -29,12 +30,48 @@ export class Ignored {
     if (isOwn(place.path)) return true;
     if (this.#parts.isKnown(place)) return false;
     if (path.posix.basename(place.path) === '.gitignore') this.#answers.clear();
-    const key = `${place.root}:${place.path}`;
+    const key = keyOf(place);
     const known = this.#answers.get(key);
     if (known !== undefined) return known;
-    const answer = this.#ask(place);
+    const answer = this.#isBehindLink(place) || this.#ask(place);
     this.#answers.set(key, answer);
     return answer;
+  }
+
+  /** Asks git about many files in one go, so that {@link has} need not wait for it. */
+  async prime(places: readonly Place[]): Promise<void> {
+    for (const root of new Set(places.map((place) => place.root))) {
+      const open = places.filter(
+        (place) => place.root === root && !this.#isAnswered(place) && !this.#isBehindLink(place),
+      );
+      const folder = this.#parts.roots[root]?.path;
+      if (open.length === 0 || folder === undefined) continue;
+      const input = open.map((place) => place.path).join('\0');
+      const args = [...this.#arguments(folder), 'check-ignore', '-z', '--no-index', '--stdin'];
+      const answer = await runGit(args, { cwd: folder, input, answers: [0, 1, 128] });
+      if (answer.code === 128) continue;
+      const hidden = new Set(answer.stdout.toString('utf8').split('\0'));
+      for (const place of open) this.#answers.set(keyOf(place), hidden.has(place.path));
+    }
+  }
+
+  #isAnswered(place: Place): boolean {
+    return isOwn(place.path) || this.#parts.isKnown(place) || this.#answers.has(keyOf(place));
+  }
+
+  /** What is reached through a link to a folder is not in the workspace: git sees the link alone. */
+  #isBehindLink({ root, path: name }: Place): boolean {
+    const names = name.split('/').slice(0, -1);
+    let folder = this.#parts.roots[root]?.path ?? '';
+    for (const part of names) {
+      folder = path.join(folder, part);
+      if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() === true) return true;
+    }
+    return false;
+  }
+
+  #arguments(folder: string): string[] {
+    return [...this.#parts.ignoreArguments(folder), `--git-dir=${this.#parts.gitDir}`, `--work-tree=${folder}`];
   }
 
   /** The rules may have changed. */
@@ -45,20 +82,15 @@ export class Ignored {
   #ask({ root, path: name }: Place): boolean {
     const folder = this.#parts.roots[root]?.path;
     if (folder === undefined) return false;
-    const args = [
-      ...this.#parts.ignoreArguments(folder),
-      `--git-dir=${this.#parts.gitDir}`,
-      `--work-tree=${folder}`,
-      'check-ignore',
-      '-q',
-      '--no-index',
-      '--',
-      name,
-    ];
+    const args = [...this.#arguments(folder), 'check-ignore', '-q', '--no-index', '--', name];
     return (
       spawnSync('git', args, { cwd: folder, env: gitEnvironment(), windowsHide: true, timeout: 5000 }).status === 0
     );
   }
+}
+
+function keyOf({ root, path: name }: Place): string {
+  return `${root}:${name}`;
 }
 
 /** Folders that no snapshot looks into. */

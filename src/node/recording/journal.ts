@@ -88,8 +88,7 @@ export class Journal {
     try {
       this.#lastSeq = this.#writer.append(event).seq;
     } catch (error) {
-      this.close();
-      this.#options.onFailure(error);
+      this.#fail(error);
       return;
     }
     this.#events++;
@@ -109,11 +108,22 @@ export class Journal {
     return this.#options.blobs.blobId(bytes);
   }
 
-  /** Keeps bytes in the shadow git directory and returns their id. */
+  /** Keeps bytes in the shadow git directory and returns their id. Where that fails the log ends before them. */
   keepBlob(bytes: Uint8Array): string {
-    const id = this.#options.blobs.writeBlob(bytes);
-    this.#stored.add(id);
-    return id;
+    try {
+      const id = this.#options.blobs.writeBlob(bytes);
+      this.#stored.add(id);
+      return id;
+    } catch (error) {
+      this.#fail(error);
+      return this.blobId(bytes);
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#writer === null) return;
+    this.close();
+    this.#options.onFailure(error);
   }
 
   askForText(uri: string, why: string): void {

@@ -22,6 +22,11 @@ export function placeOf(file: string, roots: readonly WorkspaceRoot[]): Place | 
   return best;
 }
 
+/** The roots that stand inside another one: their files belong to them alone. Absolute paths. */
+export function rootsInside(folder: string, roots: readonly { readonly path: string }[]): string[] {
+  return roots.map((root) => root.path).filter((inner) => inner !== folder && inner.startsWith(folder + path.sep));
+}
+
 /** A place as the fields of an event: the first root is left out. */
 export function located({ root, path: name }: Place): { path: string; root?: number } {
   return root === 0 ? { path: name } : { path: name, root };
