@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Log } from '../../core/ports.ts';
@@ -17,7 +16,6 @@ import type { WorkspaceRoot } from '../../node/recording/workspaceRoot.ts';
 import { nodeDigest } from '../../node/store/digest.ts';
 import { newSessionId } from '../../node/store/sessionId.ts';
 import { SessionWriter } from '../../node/store/sessionWriter.ts';
-import type { NewNote } from '../host/recording.ts';
 import { Activity } from './activity.ts';
 import { Attention } from './attention.ts';
 import { DocumentLog } from './documentLog.ts';
@@ -26,7 +24,8 @@ import { EditorFacts } from './editorFacts.ts';
 import { FolderChanges } from './folderChanges.ts';
 import { GitState } from './gitState.ts';
 import { LargeFiles } from './largeFiles.ts';
-import { LastEdits } from './lastEdits.ts';
+import { Navigation } from './navigation.ts';
+import { NoteLog } from './noteLog.ts';
 import { SaveWatch } from './saveWatch.ts';
 import { Watcher } from './watcher.ts';
 
@@ -37,7 +36,7 @@ export interface LiveSessionOptions {
   readonly folder: string;
   readonly goal: string;
   readonly version: string;
-  readonly onWrite: () => void;
+  readonly onWrite: (event: NewEvent, seq: number) => void;
   /** Nothing more can be written; what was written is safe. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -52,6 +51,7 @@ export class LiveSession {
   readonly id: string;
   readonly goal: string;
   readonly startedAt: number;
+  readonly notes: NoteLog;
   readonly #options: LiveSessionOptions;
   readonly #shadow: ShadowGit;
   readonly #journal: Journal;
@@ -63,12 +63,12 @@ export class LiveSession {
   readonly #saveWatch: SaveWatch;
   readonly #ignored: Ignored;
   readonly #saves = new FileOperations();
-  readonly #lastEdits = new LastEdits();
   readonly #touched = new Set<number>();
   readonly #checkTexts = new QuietTimer(() => this.#checkTouched());
   readonly #settled = new QuietTimer(() => void this.#checkpoints.take('idle'));
   #listeners: vscode.Disposable[] = [];
   #attention: Attention | undefined;
+  #navigation: Navigation | undefined;
   #activity: Activity | undefined;
   #writer: SessionWriter | undefined;
 
@@ -99,6 +99,7 @@ export class LiveSession {
       onWrite: (event) => this.#wrote(event),
     });
     this.#documents = new DocumentLog(this.#journal);
+    this.notes = new NoteLog(this.#journal, this.#documents, roots);
     this.#disk = new DiskLog(this.#journal, nodeDigest);
     this.#ignored = new Ignored({
       roots,
@@ -128,33 +129,8 @@ export class LiveSession {
     return this.#journal.events;
   }
 
-  addNote(note: NewNote): string {
-    const id = randomUUID();
-    const anchors = note.places.map(({ uri, start, end, quote }) => {
-      const doc = this.#documents.docOf(uri.toString());
-      const place = uri.scheme === 'file' ? placeOf(uri.fsPath, this.#options.roots) : undefined;
-      return {
-        ...(doc === undefined ? {} : { doc }),
-        path: place?.path ?? uri.path.replace(/^\/+/, ''),
-        ...(place === undefined || place.root === 0 ? {} : { root: place.root }),
-        start,
-        end,
-        quote,
-      };
-    });
-    const about = this.#lastEdits.of(anchors.flatMap(({ doc }) => doc ?? []));
-    this.#journal.append({
-      kind: 'note',
-      note: id,
-      type: note.type,
-      text: note.text,
-      anchors,
-      ...(about === undefined ? {} : { about }),
-    });
-    return id;
-  }
-
   async pause(): Promise<void> {
+    this.#navigation?.settle();
     this.#attention?.settle();
     this.#checkTouched();
     await this.#checkpoints.take('pause');
@@ -173,6 +149,7 @@ export class LiveSession {
   /** Writes the end of the session. The log is complete when this resolves. */
   async stop(why: SessionEventOf<'session-stop'>['why']): Promise<void> {
     if (this.#journal.paused) await this.resume();
+    this.#navigation?.settle();
     this.#attention?.settle();
     this.#checkAllTexts();
     this.#activity?.finish();
@@ -222,7 +199,9 @@ export class LiveSession {
     this.#attention = new Attention(this.#journal, this.#documents);
     const activity = { ...parts, documents: this.#documents, disk: this.#disk, saves: this.#saves, onDisk };
     this.#activity = new Activity(activity);
+    this.#navigation = new Navigation({ journal: this.#journal, documents: this.#documents, facts: this.#facts });
     this.#listeners.push(
+      this.#navigation,
       this.#attention,
       this.#activity,
       new GitState({ ...parts, onMove: onDisk }),
@@ -250,13 +229,13 @@ export class LiveSession {
   }
 
   #wrote(event: NewEvent): void {
-    this.#lastEdits.wrote(event, this.#journal.lastSeq);
+    this.notes.wrote(event, this.#journal.lastSeq);
     this.#saveWatch.wrote(event, this.#journal.lastSeq);
     if (event.kind === 'edit') {
       this.#touched.add(event.doc);
       this.#checkTexts.poke(CHECK_TEXT_MS, CHECK_TEXT_MS * 10);
     }
-    this.#options.onWrite();
+    this.#options.onWrite(event, this.#journal.lastSeq);
   }
 
   #checkTouched(): void {

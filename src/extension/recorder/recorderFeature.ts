@@ -84,7 +84,7 @@ class RecorderControl {
         folder,
         goal: goal.trim(),
         version: this.#parts.version,
-        onWrite: () => this.state.wrote(),
+        onWrite: (event, seq) => this.state.wrote(event, seq),
         onFailure: (error) => this.#failed(error),
       });
       this.#session = session;

@@ -1,5 +1,17 @@
 import * as vscode from 'vscode';
-import type { NewNote, Recording, RecordingState, RecordingStatus } from '../host/recording.ts';
+import type { NewEvent } from '../../core/session/event.ts';
+import type {
+  AskedQuestion,
+  LastWork,
+  LiveNote,
+  NewNote,
+  NotePlace,
+  Recording,
+  RecordingState,
+  RecordingStatus,
+  WrittenEvent,
+} from '../host/recording.ts';
+import type { NoteLog } from './noteLog.ts';
 
 /** "Written" is told at most this often. Milliseconds. */
 const WRITE_MS = 250;
@@ -12,13 +24,15 @@ export interface SessionFacts {
   readonly goal: string;
   readonly startedAt: number;
   readonly events: number;
-  addNote(note: NewNote): string;
+  readonly notes: NoteLog;
 }
 
 /** The state of this window's recording, as other features see it, and as menus see it through a context key. */
 export class RecordingStateHolder implements Recording {
   readonly #state = new vscode.EventEmitter<RecordingStatus>();
   readonly #write = new vscode.EventEmitter<RecordingStatus>();
+  readonly #event = new vscode.EventEmitter<WrittenEvent>();
+  readonly onDidWriteEvent = this.#event.event;
   readonly onDidChangeState = this.#state.event;
   readonly onDidWrite = this.#write.event;
   readonly #noSession: () => Error;
@@ -50,7 +64,8 @@ export class RecordingStateHolder implements Recording {
     this.#facts = facts;
   }
 
-  wrote(): void {
+  wrote(event: NewEvent, seq: number): void {
+    this.#event.fire({ event, seq });
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       if (this.#current !== 'off') this.#write.fire(this.status);
@@ -58,14 +73,43 @@ export class RecordingStateHolder implements Recording {
   }
 
   addNote(note: NewNote): string {
+    return this.#running().add(note);
+  }
+
+  removeNote(id: string): void {
+    this.#running().remove(id);
+  }
+
+  writeQuestion(question: AskedQuestion): void {
+    if (this.#current === 'recording') this.#facts?.notes.ask(question);
+  }
+
+  notes(): readonly LiveNote[] {
+    return this.#facts?.notes.notes() ?? [];
+  }
+
+  lastWork(): LastWork | undefined {
+    return this.#facts?.notes.lastWork();
+  }
+
+  lastPlace(doc?: number): NotePlace | undefined {
+    return this.#facts?.notes.lastPlace(doc);
+  }
+
+  isRecorded(uri: vscode.Uri): boolean {
+    return this.#current === 'recording' && this.#facts?.notes.isRecorded(uri) === true;
+  }
+
+  #running(): NoteLog {
     if (this.#facts === undefined || this.#current !== 'recording') throw this.#noSession();
-    return this.#facts.addNote(note);
+    return this.#facts.notes;
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
     this.#state.dispose();
     this.#write.dispose();
+    this.#event.dispose();
   }
 
   #setContext(): void {
