@@ -121,7 +121,9 @@ export class LiveSession {
       beforeEdit: ({ uri, changes }) => this.#attention?.beforeEdit(uri, changes),
       onDisk,
     });
-    this.#listeners = [this.#editor, this.#facts, this.#saveWatch, new Watcher({ ...parts, folder, onDisk })];
+    const onBurst = () => void this.#checkpoints.take('burst');
+    const watcher = new Watcher({ ...parts, folder, onDisk, onBurst });
+    this.#listeners = [this.#editor, this.#facts, this.#saveWatch, watcher];
   }
 
   /** Events written so far. */

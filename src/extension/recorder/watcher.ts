@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { readDisk } from '../../node/recording/diskBytes.ts';
-import type { DiskLog } from '../../node/recording/diskLog.ts';
+import { type DiskLog, MANY_FILES } from '../../node/recording/diskLog.ts';
 import type { FileOperations } from '../../node/recording/fileOperations.ts';
 import type { Ignored } from '../../node/recording/ignored.ts';
 import type { Journal } from '../../node/recording/journal.ts';
@@ -21,21 +22,29 @@ interface Parts {
   /** Where recordings are kept: writing the log must not look like work. */
   readonly folder: string;
   readonly onDisk: () => void;
+  /** So many files changed at once (a checkout, an installation) that a checkpoint is to tell of them together. */
+  readonly onBurst: () => void;
 }
 
 /** Saves and the editor's own file events come first: they tell more. Milliseconds. */
 const QUIET_MS = 250;
 const LONGEST_MS = 1500;
-/** After a burst of more than this (a checkout, an installation) the next checkpoint tells what changed. */
-const BURST = 500;
+/** A burst is told of when it is over, so that it is one; but not later than this. Milliseconds. */
+const LONGEST_BURST_MS = 10_000;
+/** The editor waits for nothing longer than about this. Milliseconds. */
+const SLICE_MS = 8;
 
 /** What changes on disk without the editor having done it. */
 export class Watcher {
   readonly #parts: Parts;
-  readonly #paths = new Set<string>();
+  /** Paths that were told of, by root. What there were too many of is gone from here. */
+  readonly #paths = new Map<number, Set<string>>();
+  readonly #bursts = new Set<number>();
   readonly #settling: Settling;
   readonly #timer = new QuietTimer(() => this.#look());
   readonly #disposables: vscode.Disposable[] = [];
+  #telling: Promise<void> = Promise.resolve();
+  #disposed = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -49,6 +58,7 @@ export class Watcher {
   }
 
   dispose(): void {
+    this.#disposed = true;
     this.#timer.dispose();
     for (const disposable of this.#disposables) disposable.dispose();
   }
@@ -58,20 +68,48 @@ export class Watcher {
     if (uri.fsPath.startsWith(this.#parts.folder + path.sep)) return;
     const parts = uri.fsPath.split(path.sep);
     if (parts.includes('.git') || parts.includes('.tracewright') || parts.includes('node_modules')) return;
-    this.#paths.add(uri.fsPath);
-    this.#timer.poke(QUIET_MS, LONGEST_MS);
+    const place = placeOf(uri.fsPath, this.#parts.roots);
+    if (place !== undefined) this.#note(place.root, uri.fsPath);
+  }
+
+  /** Remembers no more paths than are told of one by one, however many there are. */
+  #note(root: number, file: string): void {
+    const paths = this.#paths.get(root) ?? new Set();
+    if (!this.#bursts.has(root)) paths.add(file);
+    if (paths.size > MANY_FILES) {
+      this.#bursts.add(root);
+      paths.clear();
+    }
+    this.#paths.set(root, paths);
+    this.#timer.poke(QUIET_MS, this.#bursts.size > 0 ? LONGEST_BURST_MS : LONGEST_MS);
   }
 
   #look(): void {
-    const { journal, onDisk, operations } = this.#parts;
+    const { onBurst, onDisk, operations } = this.#parts;
     if (operations.pending) {
       this.#timer.poke(QUIET_MS, LONGEST_MS);
       return;
     }
-    const paths = [...this.#paths];
+    const files = [...this.#paths.values()].flatMap((paths) => [...paths]);
     this.#paths.clear();
-    if (paths.length <= BURST) for (const file of paths) journal.inOrder(() => this.#lookOnceSettled(file));
+    if (files.length > 0) this.#telling = this.#telling.then(() => this.#tell(files)).catch(() => undefined);
+    if (this.#bursts.size > 0) onBurst();
+    this.#bursts.clear();
     onDisk();
+  }
+
+  /** One after another, and between them the editor gets its turn. */
+  async #tell(files: readonly string[]): Promise<void> {
+    const { journal, ignored, roots } = this.#parts;
+    await ignored.prime(files.flatMap((file) => placeOf(file, roots) ?? []));
+    let since = performance.now();
+    for (const file of files) {
+      if (this.#disposed || journal.paused) return;
+      journal.inOrder(() => this.#lookOnceSettled(file));
+      if (performance.now() - since < SLICE_MS) continue;
+      await nextTurn();
+      since = performance.now();
+    }
   }
 
   /** In the middle of a save a file is empty: nobody ever wanted that, so it is looked at afterwards. */
@@ -80,8 +118,8 @@ export class Watcher {
       this.#lookAt(file);
       return;
     }
-    this.#paths.add(file);
-    this.#timer.poke(QUIET_MS, LONGEST_MS);
+    const place = placeOf(file, this.#parts.roots);
+    if (place !== undefined) this.#note(place.root, file);
   }
 
   #lookAt(file: string): void {
@@ -90,10 +128,12 @@ export class Watcher {
     if (place === undefined) return;
     const now = readDisk(file);
     if (now.kind === 'folder') {
+      // A folder in the place of a file.
+      if (disk.has(place)) disk.found(place, { kind: 'none' }, 'watcher');
       // A folder that was moved in comes as one event, without a word about what is in it.
-      for (const below of filesBelow(file, BURST)) {
+      for (const below of filesBelow(file, MANY_FILES + 1)) {
         const inside = placeOf(below, roots);
-        if (inside !== undefined && !ignored.has(inside)) disk.found(inside, readDisk(below), 'watcher');
+        if (inside !== undefined) this.#note(inside.root, below);
       }
       return;
     }
@@ -101,12 +141,12 @@ export class Watcher {
   }
 }
 
-/** Up to `most` files below a folder; the rest is left to the next checkpoint. */
+/** Up to `most` files below a folder. */
 function filesBelow(folder: string, most: number): string[] {
   const found: string[] = [];
   const folders = [folder];
   for (let next = folders.pop(); next !== undefined && found.length < most; next = folders.pop()) {
-    for (const entry of readdirSync(next, { withFileTypes: true })) {
+    for (const entry of entriesOf(next)) {
       if (entry.name === '.git' || entry.name === '.tracewright' || entry.name === 'node_modules') continue;
       const file = path.join(next, entry.name);
       if (entry.isDirectory()) folders.push(file);
@@ -114,4 +154,13 @@ function filesBelow(folder: string, most: number): string[] {
     }
   }
   return found.slice(0, most);
+}
+
+/** A folder may be gone again, or not be readable. */
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }
