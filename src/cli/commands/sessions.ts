@@ -7,7 +7,7 @@ import { restoreAside } from '../../node/store/forgetSwap.ts';
 import { openSession } from '../../node/store/openSession.ts';
 import { type ListedSession, listSessions } from '../../node/store/sessionList.ts';
 import { sessionOperations } from '../../node/store/sessionOperations.ts';
-import { verifySession } from '../../node/store/verifySession.ts';
+import { verifySessionFolder } from '../../node/store/verifySession.ts';
 import { oneOf, pathOf, positional, requiredText, text, usageError } from '../arguments.ts';
 import type { Answer, Command, Invocation } from '../command.ts';
 import { sessionFolder, sourceArgument } from '../sessionArgument.ts';
@@ -70,10 +70,10 @@ async function rowOf({ id, folder, meta, state, problem }: ListedSession) {
 }
 
 async function verify(invocation: Invocation): Promise<Answer> {
-  const session = await openSession(sessionFolder(invocation, positional(invocation, 1, 'SESSION')));
-  const { ok, events, documents, checkpoints, recovered, firstDivergence, errors, warnings } = verifySession(session);
+  const folder = sessionFolder(invocation, positional(invocation, 1, 'SESSION'));
+  const { ok, events, documents, checkpoints, recovered, firstDivergence, errors, warnings, torn } =
+    await verifySessionFolder(folder);
   const problems = [...errors, ...warnings].map(({ code, sentence }) => ({ code, message: sentence }));
-  const torn = session.torn === null ? null : { file: session.torn.file, line: session.torn.line };
   return {
     json: { ok, events, documents, checkpoints, recovered, firstDivergence, torn, problems },
     text: [

@@ -1,8 +1,7 @@
 /** Verifies one session, away from the thread in which people type. `workerData`: the session's folder. */
 import { workerData } from 'node:worker_threads';
 import * as z from 'zod/mini';
-import { openSession } from '../../node/store/openSession.ts';
-import { verifySession } from '../../node/store/verifySession.ts';
+import { verifySessionFolder } from '../../node/store/verifySession.ts';
 import type { VerificationReport } from '../host/verification.ts';
 import { answerWith } from '../host/workerAnswer.ts';
 
@@ -10,6 +9,6 @@ const question = z.object({ folder: z.string() });
 
 void answerWith(async (): Promise<VerificationReport> => {
   const { folder } = question.parse(workerData);
-  const { errors, warnings: _warnings, ...rest } = verifySession(await openSession(folder));
+  const { errors, warnings: _warnings, ...rest } = await verifySessionFolder(folder);
   return { ...rest, problems: errors.map(({ sentence }) => sentence) };
 });

@@ -1,8 +1,15 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { TracewrightError } from '../../core/errors.ts';
-import type { SessionEventOf } from '../../core/session/event.ts';
-import { type LogProblem, type ReadLog, readLog, segmentNumber } from '../../core/session/readLog.ts';
+import type { SessionEvent, SessionEventOf, UnknownEvent } from '../../core/session/event.ts';
+import {
+  type LogEnd,
+  type LogProblem,
+  LogReader,
+  type LogSink,
+  type ReadLog,
+  segmentNumber,
+} from '../../core/session/readLog.ts';
 import { SESSION_VERSION, type SessionMeta } from '../../core/session/session.ts';
 import { nodeDigest } from './digest.ts';
 import { readSessionFile, SESSION_FILE } from './sessionFile.ts';
@@ -15,34 +22,102 @@ export interface StoredSession extends ReadLog {
   readonly segments: readonly string[];
 }
 
+/** What stands in a session's folder, before its log is read. */
+export interface SessionFiles {
+  readonly folder: string;
+  /** What session.json says; null when it is missing or damaged. */
+  readonly meta: SessionMeta | null;
+  /** File names of the log's segments, in order. */
+  readonly segments: readonly string[];
+  readonly problems: readonly LogProblem[];
+}
+
+/** How much of a segment is read at a time. Bytes. */
+const PIECE = 4 * 1024 * 1024;
+
 /**
  * Reads a session's folder as far as it can be read. What is wrong with it is in `problems`, with file and line; a log
  * whose recorder died has its torn last record in `torn`. Reading changes nothing on disk.
  * Throws `session-missing` when there is no session in the folder and `session-version` for one from a newer version.
  */
 export function readSession(folder: string): StoredSession {
+  const files = sessionFiles(folder);
+  const events: SessionEvent[] = [];
+  const unknown: UnknownEvent[] = [];
+  const sink: LogSink = { event: (event) => events.push(event), unknown: (event) => unknown.push(event) };
+  const reading = readPieces(files, sink);
+  let step = reading.next();
+  while (step.done !== true) step = reading.next();
+  const start = events.find((event) => event.kind === 'session-start');
+  const meta = files.meta ?? metaFromLog(path.basename(path.resolve(folder)), start);
+  return { events, unknown, ...step.value, folder, meta, segments: files.segments };
+}
+
+/** What is in a session's folder. Throws as {@link readSession}. */
+export function sessionFiles(folder: string): SessionFiles {
   const names = listFolder(folder);
   const segments = names
     .filter((name) => segmentNumber(name) !== null)
     .sort((a, b) => (segmentNumber(a) ?? 0) - (segmentNumber(b) ?? 0));
   const problems: LogProblem[] = names.filter((name) => !belongs(name)).map((name) => foreign(folder, name));
-  const stored = readMeta(folder, problems);
-  if (segments.length === 0 && stored === null) {
+  const meta = readMeta(folder, problems);
+  if (segments.length === 0 && meta === null) {
     throw new TracewrightError('session-missing', 'there is no session in this folder', {
       place: { file: folder },
       remedy: `name a folder that holds ${SESSION_FILE} and events-0001.jsonl`,
     });
   }
-  const log = readLog(
-    stored?.id ?? path.basename(path.resolve(folder)),
-    segments.map((file) => ({ file, text: readFileSync(path.join(folder, file), 'utf8') })),
-    nodeDigest,
-  );
-  if (stored === null) problems.push(withoutSummary(folder));
-  const start = log.events.find((event) => event.kind === 'session-start');
-  const meta = stored ?? metaFromLog(path.basename(path.resolve(folder)), start);
+  if (meta === null) problems.push(withoutSummary(folder));
+  return { folder, meta, segments, problems };
+}
+
+/**
+ * Reads the log a few megabytes at a time, handing the events to `sink`; whoever steps through decides when the next
+ * piece is read, and nothing that was read is kept. The end says what is wrong with the session as a whole.
+ * `size`: bytes of a piece.
+ */
+export function* readPieces(
+  { folder, meta, segments, problems }: SessionFiles,
+  sink: LogSink,
+  size: number = PIECE,
+): Generator<void, LogEnd> {
+  const reader = new LogReader(meta?.id ?? path.basename(path.resolve(folder)), nodeDigest, sink);
+  for (const [index, file] of segments.entries()) {
+    reader.begin(file);
+    const isLast = index === segments.length - 1;
+    for (const { lines, isEnd } of linesOf(path.join(folder, file), size)) {
+      reader.take(lines, isLast && isEnd);
+      yield;
+    }
+  }
+  const end = reader.end();
   const onDisk = (problem: LogProblem) => ({ ...problem, error: inFolder(problem.error, folder) });
-  return { ...log, folder, meta, segments, problems: [...problems, ...log.problems.map(onDisk)] };
+  return { ...end, problems: [...problems, ...end.problems.map(onDisk)] };
+}
+
+/** The lines of a file, several at a time. The last piece is what stands behind the last newline. */
+function* linesOf(
+  file: string,
+  size: number,
+): Generator<{ readonly lines: readonly string[]; readonly isEnd: boolean }> {
+  const descriptor = openSync(file, 'r');
+  try {
+    const piece = Buffer.allocUnsafe(size);
+    let begun: Buffer[] = [];
+    for (let length = readSync(descriptor, piece); length > 0; length = readSync(descriptor, piece)) {
+      const read = piece.subarray(0, length);
+      const newline = read.lastIndexOf(10);
+      if (newline >= 0) {
+        const whole = Buffer.concat([...begun, read.subarray(0, newline)]).toString('utf8');
+        begun = [];
+        yield { lines: whole.split('\n'), isEnd: false };
+      }
+      begun.push(Buffer.from(read.subarray(newline + 1)));
+    }
+    yield { lines: [Buffer.concat(begun).toString('utf8')], isEnd: true };
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 function listFolder(folder: string): string[] {
