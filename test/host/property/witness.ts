@@ -25,9 +25,11 @@ export interface Moment {
   readonly tree: string | undefined;
 }
 
-/** For how long the log must not grow until it is quiet. The longest wait of the recorder is 2 s and a snapshot. */
-const QUIET_MS = 2_600;
-const LONGEST_MS = 20_000;
+/** For how long the log must not grow until it is quiet. The longest wait of the recorder is 1 s and a snapshot. */
+const QUIET_MS = 3_000;
+/** A file operation that the editor announced and then refused is awaited for 5 s. */
+const REFUSED_MS = 5_000 + QUIET_MS;
+const LONGEST_MS = 25_000;
 
 export class Witness {
   readonly #folder: string;
@@ -36,6 +38,7 @@ export class Witness {
   readonly edits: SeenText[] = [];
   readonly moments: Moment[] = [];
   #paused = false;
+  #refusedAt = 0;
   #everPaused = false;
 
   /** `folder`: the session's. Made when recording has begun, so that the recorder's listeners were there before. */
@@ -57,6 +60,11 @@ export class Witness {
     return this.#everPaused;
   }
 
+  /** The editor did not do what it was asked. */
+  refused(): void {
+    this.#refusedAt = Date.now();
+  }
+
   /** The texts now, without waiting for anything. */
   lookAtTexts(): void {
     if (!this.#paused) this.#note(undefined);
@@ -66,11 +74,11 @@ export class Witness {
   async lookWhenQuiet(): Promise<void> {
     if (this.#paused) return;
     const until = Date.now() + LONGEST_MS;
-    let since = Date.now();
-    for (let records = this.#records(); Date.now() - since < QUIET_MS && Date.now() < until; ) {
+    let quietAt = Math.max(Date.now() + QUIET_MS, this.#refusedAt + REFUSED_MS);
+    for (let records = this.#records(); Date.now() < Math.min(quietAt, until); ) {
       await wait(100);
       const now = this.#records();
-      if (now !== records) since = Date.now();
+      if (now !== records) quietAt = Math.max(quietAt, Date.now() + QUIET_MS);
       records = now;
     }
     this.#note(this.tree());

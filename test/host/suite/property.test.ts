@@ -110,6 +110,7 @@ async function runSession(
         checkpoint: () => witness.lookAtTree(),
       });
       witness.lookAtTexts();
+      if (/said no|no answer/.test(outcome)) witness.refused();
       story.push(`${actionText(action)} -> ${outcome}`);
       if (PROPERTY_TALK) console.log(`      ${(performance.now() - began).toFixed(0)} ${story.at(-1)}`);
     }
