@@ -4,7 +4,7 @@ import type { DiskLog } from '../../node/recording/diskLog.ts';
 import type { FileOperations } from '../../node/recording/fileOperations.ts';
 import type { Ignored } from '../../node/recording/ignored.ts';
 import type { Journal } from '../../node/recording/journal.ts';
-import { placeOf } from '../../node/recording/place.ts';
+import { leadsOut, placeOf } from '../../node/recording/place.ts';
 import type { WorkspaceRoot } from '../../node/recording/workspaceRoot.ts';
 import type { DocumentLog } from './documentLog.ts';
 import type { EditorChange, EditorDocument } from './editorDocument.ts';
@@ -178,7 +178,9 @@ export class EditorEvents {
   }
 
   #isIgnored({ uri, inWorkspace, path, root }: EditorDocument): boolean {
-    return (inWorkspace || uri.startsWith(`${CELL_SCHEME}:`)) && this.#parts.ignored.has({ path, root });
+    if (!inWorkspace && !uri.startsWith(`${CELL_SCHEME}:`)) return false;
+    const { ignored, roots } = this.#parts;
+    return ignored.has({ path, root }) || (inWorkspace && leadsOut(vscode.Uri.parse(uri).fsPath, roots));
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { TextChange } from '../../core/edit/change.ts';
 import { placeOf } from '../../node/recording/place.ts';
@@ -45,10 +45,10 @@ export function editorChange(event: vscode.TextDocumentChangeEvent, evidence: Ed
   };
 }
 
-/** Bytes of a regular file; null when there is none, it cannot be read, or it is too large for a handler. */
+/** Bytes of a regular file; null when there is none, it is a link, cannot be read, or is too large for a handler. */
 export function readBytes(file: string): Uint8Array | null {
   try {
-    const stats = statSync(file);
+    const stats = lstatSync(file);
     return stats.isFile() && stats.size <= LARGEST_READ ? readFileSync(file) : null;
   } catch {
     return null;

@@ -1,3 +1,4 @@
+import { lstatSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { WorkspaceRoot } from './workspaceRoot.ts';
 
@@ -25,6 +26,25 @@ export function placeOf(file: string, roots: readonly WorkspaceRoot[]): Place | 
 /** The roots that stand inside another one: their files belong to them alone. Absolute paths. */
 export function rootsInside(folder: string, roots: readonly { readonly path: string }[]): string[] {
   return roots.map((root) => root.path).filter((inner) => inner !== folder && inner.startsWith(folder + path.sep));
+}
+
+/** Whether a path is a link to something outside of the workspace. */
+export function leadsOut(file: string, roots: readonly WorkspaceRoot[]): boolean {
+  if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return false;
+  return (
+    placeOf(
+      realPath(file),
+      roots.map((root) => ({ ...root, path: realPath(root.path) })),
+    ) === undefined
+  );
+}
+
+function realPath(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
 }
 
 /** A place as the fields of an event: the first root is left out. */
