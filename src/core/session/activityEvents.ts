@@ -154,12 +154,17 @@ export const activityEventSchemas = {
     removed: z.array(z.string()),
     changed: z.array(breakpoint),
   }),
-  /** Settings that change what an edit means (indentation, line ends, what a save does): all at the start, then changes. */
+  /**
+   * Settings that change what an edit means (indentation, line ends, what a save does): all at the start, then changes.
+   * The first root has all of them, another root and a language those that differ; `doc` has the indentation that its
+   * editor found out from the text, where that differs. Null: as around it again, or not set.
+   */
   settings: z.object({
     ...base,
     kind: z.literal('settings'),
     root: z.optional(z.number()),
     language: z.optional(z.string()),
+    doc: z.optional(z.number()),
     values: z.record(z.string(), z.unknown()),
   }),
   'command-start': z.object({

@@ -15,6 +15,9 @@ const TOO_LARGE_TO_DIFF = 256 * 1024;
 /** What is known of a save beside its bytes. */
 export type SaveWords = Pick<SessionEventOf<'save'>, 'cause' | 'formatting'>;
 
+/** A file that gets its text within this time of being opened empty may be a draft that is saved. Milliseconds. */
+const FRESH_MS = 1_000;
+
 interface Tracked {
   readonly doc: number;
   uri: string;
@@ -28,6 +31,10 @@ interface Tracked {
   dirty: boolean;
   /** The text is not known: an edit did not fit it. */
   lost: boolean;
+  /** No file of the workspace. */
+  draft: boolean;
+  /** When it was opened, and that nothing was typed since. Milliseconds. */
+  blankSince: number | null;
 }
 
 /**
@@ -57,6 +64,14 @@ export class DocumentLog {
   /** Where an open document is now. */
   uriOf(doc: number): string | undefined {
     for (const tracked of this.#byUri.values()) if (tracked.doc === doc) return tracked.uri;
+    return undefined;
+  }
+
+  /** The path of an open document, as members of an event. */
+  located(doc: number): { path: string; root?: number } | undefined {
+    for (const { doc: number, path, root } of this.#byUri.values()) {
+      if (number === doc) return root === 0 ? { path } : { path, root };
+    }
     return undefined;
   }
 
@@ -98,6 +113,8 @@ export class DocumentLog {
       language,
       dirty: document.dirty,
       lost: false,
+      draft: !document.inWorkspace,
+      blankSince: document.text === '' ? performance.now() : null,
     });
     this.#journal.append({
       kind: 'document-open',
@@ -118,8 +135,10 @@ export class DocumentLog {
   change(event: EditorChange): void {
     const tracked = this.#byUri.get(event.uri);
     if (tracked === undefined) return;
-    if (event.changes.length > 0) this.#edit(tracked, event);
-    this.#state(tracked, event);
+    const draft = this.#savedDraft(tracked, event);
+    if (draft !== undefined) this.#becomeFile(draft, tracked, event.version);
+    else if (event.changes.length > 0) this.#edit(tracked, event);
+    this.#state(draft ?? tracked, event);
   }
 
   /** `disk` are the bytes that the save left, null when they could not be read. */
@@ -186,6 +205,28 @@ export class DocumentLog {
     return undefined;
   }
 
+  /** The editor saves a draft by putting all its text at once into a file that it has just opened empty. */
+  #savedDraft(tracked: Tracked, { changes }: EditorChange): Tracked | undefined {
+    const [change] = changes;
+    if (change === undefined || tracked.blankSince === null) return undefined;
+    const fresh = performance.now() - tracked.blankSince < FRESH_MS;
+    tracked.blankSince = null;
+    const [, , text] = change;
+    if (!fresh || tracked.draft || changes.length !== 1 || text === '') return undefined;
+    return [...this.#byUri.values()].find(({ draft, lost, text: drafted }) => {
+      return draft && !lost && drafted.length === text.length && drafted.toString() === text;
+    });
+  }
+
+  /** The draft goes on as the file; what was opened for the file is nobody's. */
+  #becomeFile(draft: Tracked, { doc, uri, path, root }: Tracked, version: number): void {
+    this.#journal.append({ kind: 'document-close', doc });
+    this.#byUri.delete(draft.uri);
+    Object.assign(draft, { uri, path, root, version, draft: false });
+    this.#byUri.set(uri, draft);
+    this.#journal.append({ kind: 'document-path', doc: draft.doc, path, ...(root === 0 ? {} : { root }) });
+  }
+
   #edit(tracked: Tracked, event: EditorChange): void {
     const wasteful = event.changes.some(([, deleted, inserted]) => deleted > WASTEFUL || inserted.length > WASTEFUL);
     let minimal: readonly TextChange[] | undefined;
@@ -225,7 +266,7 @@ export class DocumentLog {
   #move(tracked: Tracked, document: EditorDocument): void {
     this.#byUri.delete(tracked.uri);
     const { uri, path, root } = document;
-    Object.assign(tracked, { uri, path, root, version: document.version });
+    Object.assign(tracked, { uri, path, root, version: document.version, draft: !document.inWorkspace });
     this.#byUri.set(uri, tracked);
     this.#journal.append({
       kind: 'document-path',

@@ -27,6 +27,7 @@ import { LargeFiles } from './largeFiles.ts';
 import { Navigation } from './navigation.ts';
 import { NoteLog } from './noteLog.ts';
 import { SaveWatch } from './saveWatch.ts';
+import { Settings } from './settings.ts';
 import { Watcher } from './watcher.ts';
 
 export interface LiveSessionOptions {
@@ -69,6 +70,7 @@ export class LiveSession {
   #listeners: vscode.Disposable[] = [];
   #attention: Attention | undefined;
   #navigation: Navigation | undefined;
+  #settings: Settings | undefined;
   #activity: Activity | undefined;
   #writer: SessionWriter | undefined;
 
@@ -144,6 +146,7 @@ export class LiveSession {
     this.#ignored.forget();
     this.#editor.catchUp();
     this.#activity?.catchUp();
+    this.#settings?.again();
     this.#attention?.again();
     await this.#checkpoints.take('resume');
   }
@@ -202,7 +205,9 @@ export class LiveSession {
     const activity = { ...parts, documents: this.#documents, disk: this.#disk, saves: this.#saves, onDisk };
     this.#activity = new Activity(activity);
     this.#navigation = new Navigation({ journal: this.#journal, documents: this.#documents, facts: this.#facts });
+    this.#settings = new Settings({ ...parts, documents: this.#documents });
     this.#listeners.push(
+      this.#settings,
       this.#navigation,
       this.#attention,
       this.#activity,
