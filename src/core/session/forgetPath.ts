@@ -82,6 +82,18 @@ function withoutMentions(record: LogRecord, names: ForgottenNames, trees: Readon
       const found = known.trees.map((tree, root) => trees.get(`${root} ${tree}`) ?? tree);
       return found.every((tree, index) => tree === known.trees[index]) ? known : { ...known, trees: found };
     }
+    case 'bulk': {
+      const files = known.files.filter(([path]) => !names.has(path, known.root));
+      const [from, to] = [known.from, known.to].map((tree) => trees.get(`${known.root ?? 0} ${tree}`) ?? tree);
+      if (from === undefined || to === undefined) return known;
+      const same = files.length === known.files.length && from === known.from && to === known.to;
+      return same ? known : { ...known, from, to, files };
+    }
+    case 'git': {
+      const moves = known.moves?.map((move) => ({ ...move, message: names.redact(move.message) }));
+      const same = moves?.every(({ message }, index) => message === known.moves?.[index]?.message) ?? true;
+      return same ? known : { ...known, moves };
+    }
     case 'note': {
       const anchors = known.anchors.filter((anchor) => !isOn(anchor, names));
       const text = names.redact(known.text);

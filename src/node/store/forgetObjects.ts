@@ -3,6 +3,8 @@ import path from 'node:path';
 import { segmentNumber } from '../../core/session/readLog.ts';
 import { refName, type ShadowGit } from '../git/shadowGit.ts';
 
+/** Members that name an object; `from` and `to` are the trees of a `bulk`. */
+const OBJECT_MEMBERS: ReadonlySet<string> = new Set(['blob', 'tree', 'trees', 'from', 'to']);
 const OBJECT_ID = /^[0-9a-f]{40}$/;
 /** Holds what other sessions need while unreachable objects are removed. */
 const KEEP = 'refs/tracewright-keep/others';
@@ -41,7 +43,7 @@ function namedObjects(folder: string): Set<string> {
   for (const name of readdirSync(folder)) {
     if (segmentNumber(name) === null) continue;
     for (const line of readFileSync(path.join(folder, name), 'utf8').split('\n')) {
-      if (line.includes('"blob"') || line.includes('"tree')) collect(parsed(line), ids);
+      if (/"(blob|trees?|bulk)"/.test(line)) collect(parsed(line), ids);
     }
   }
   return ids;
@@ -59,7 +61,7 @@ function parsed(line: string): unknown {
 function collect(value: unknown, ids: Set<string>): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [name, member] of Object.entries(value)) {
-    if (name === 'blob' || name === 'tree' || name === 'trees') {
+    if (OBJECT_MEMBERS.has(name)) {
       for (const id of [member].flat()) if (typeof id === 'string' && OBJECT_ID.test(id)) ids.add(id);
     }
     collect(member, ids);

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { TracewrightError } from '../../core/errors.ts';
-import type { SessionEventOf } from '../../core/session/event.ts';
+import type { SessionEvent } from '../../core/session/event.ts';
 import { WorkspaceFold } from '../../core/session/fold.ts';
 import { forgetLast } from '../../core/session/forgetLast.ts';
 import { ForgottenNames, forgottenNames } from '../../core/session/forgetNames.ts';
@@ -180,16 +180,18 @@ async function treesWithout(
   const trees = new ForgetTrees(shadow);
   const result = new Map<string, string>();
   for (const record of records) {
-    const named =
-      record.kind === 'session-start'
-        ? (record as SessionEventOf<'session-start'>).roots.map(({ tree }) => tree)
-        : record.kind === 'checkpoint'
-          ? (record as SessionEventOf<'checkpoint'>).trees
-          : [];
-    for (const [root, tree] of named.entries())
+    for (const [root, tree] of treesIn(record as SessionEvent)) {
       result.set(`${root} ${tree}`, await trees.without(tree, names.in(root)));
+    }
   }
   return result;
+}
+
+function treesIn(event: SessionEvent): (readonly [root: number, tree: string])[] {
+  if (event.kind === 'session-start') return event.roots.map(({ tree }, root) => [root, tree] as const);
+  if (event.kind === 'checkpoint') return event.trees.map((tree, root) => [root, tree] as const);
+  if (event.kind !== 'bulk') return [];
+  return [event.from, event.to].map((tree) => [event.root ?? 0, tree] as const);
 }
 
 /** A session that held must hold without what was forgotten, with every other file as it was. */
