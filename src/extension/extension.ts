@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Recording } from './host/recording.ts';
-import { startNotes } from './notes/addNote.ts';
+import { startNotes } from './notes/notesFeature.ts';
 import { startRecorder } from './recorder/recorderFeature.ts';
 import { makeServices, type Services } from './services.ts';
 import { startSessions } from './sessions/sessionsFeature.ts';

@@ -1,100 +1,186 @@
 import * as vscode from 'vscode';
 import { TracewrightError } from '../../core/errors.ts';
-import type { Log } from '../../core/ports.ts';
-import { eventSchemas } from '../../core/session/event.ts';
-import { registerCommand } from '../host/problems.ts';
-import type { NotePlace, NoteType, Recording } from '../host/recording.ts';
+import {
+  type Alternative,
+  continuesDecision,
+  parseAlternative,
+  parseDecision,
+  parseNoteText,
+} from '../../core/session/noteText.ts';
+import type { LiveNote, NewNote, NotePlace, NoteType, Recording } from '../host/recording.ts';
+import { aboutText, JUST_NOW_MS } from './aboutText.ts';
+import { askNoteType, noteTypeLabel, noteTypes, parseNoteType } from './noteTypes.ts';
+import { askOneLine, type LineButton } from './oneLine.ts';
+import { hasSelection, placeNow, selectedPlaces } from './places.ts';
+
+/** More than this was hardly weighed. */
+const MOST_ALTERNATIVES = 5;
+/** The types with a button of their own; the others are behind the last button. */
+const WITH_BUTTON: readonly NoteType[] = ['why', 'decision', 'hypothesis', 'evidence', 'rejected', 'verification'];
 
 /** What a script passes instead of being asked. */
-interface NoteArguments {
+export interface NoteArguments {
   readonly text?: string;
   readonly type?: string;
+  /** What the line has in it when it opens. */
+  readonly typed?: string;
 }
 
-/** The command that attaches somebody's reasoning to what is selected. */
-export function startNotes({ log, recording }: { log: Log; recording: Recording }): vscode.Disposable {
-  return registerCommand(log, 'tracewright.addNote', (given?: NoteArguments) => addNote(recording, given));
+/** What was typed and not yet kept: it is offered again. Forgotten with the recording. */
+export interface Drafts {
+  note: string;
+  alternative: string;
 }
 
-async function addNote(recording: Recording, given: NoteArguments | undefined): Promise<string | undefined> {
-  if (recording.status.state !== 'recording') throw notRecording();
+/** Attaches somebody's reasoning to what is selected, or to what was just done. The answer is the note's id. */
+export async function addNote(
+  recording: Recording,
+  drafts: Drafts,
+  given: NoteArguments | undefined,
+): Promise<string | undefined> {
+  if (recording.status.state !== 'recording') throw noteNeedsRecording();
+  const editor = vscode.window.activeTextEditor;
   // The place is what is selected now, not what is selected when the text has been typed.
-  const places = selectedPlaces(vscode.window.activeTextEditor);
-  const type = given?.type === undefined ? undefined : parseType(given.type);
-  if (typeof given?.text === 'string') return recording.addNote({ type: type ?? 'why', text: given.text, places });
-  const chosen = type ?? (await askType());
-  if (chosen === undefined) return undefined;
-  const text = await askText(chosen, places);
-  if (text === undefined || text.trim() === '') return undefined;
-  return recording.addNote({ type: chosen, text, places });
+  const [places, selected, work] = [selectedPlaces(editor), hasSelection(editor), recording.lastWork()];
+  const type = given?.type === undefined ? undefined : parseNoteType(given.type);
+  if (typeof given?.text === 'string') return keepNote(recording, given.text, type, { places, via: 'command' });
+  const justDone = !selected && work !== undefined && work.ago < JUST_NOW_MS;
+  const typed = await typeNote(drafts, given?.typed ?? drafts.note, type ?? 'why', aboutText(places, selected, work));
+  if (typed === undefined || recording.status.state !== 'recording') return undefined;
+  drafts.note = '';
+  return keepTyped(recording, drafts, typed.text, typed.type, {
+    places,
+    via: 'key',
+    ...(justDone ? { about: work.about } : {}),
+  });
 }
 
-function notRecording(): TracewrightError {
+/** Where a note belongs, whatever it says. */
+type NoteGround = Pick<NewNote, 'places' | 'via' | 'about' | 'answers'>;
+
+/** Keeps a typed note, and asks what a decision was made over where it does not say. Empty text is no note. */
+export async function keepTyped(
+  recording: Recording,
+  drafts: Drafts,
+  text: string,
+  type: NoteType | undefined,
+  ground: NoteGround,
+): Promise<string | undefined> {
+  const id = keepNote(recording, text, type, { ...ground, places: ground.places.map(placeNow) });
+  const note = id === undefined ? undefined : recording.notes().find((candidate) => candidate.id === id);
+  if (note?.type === 'decision' && (note.record.alternatives ?? []).length === 0) {
+    await askAlternatives(recording, drafts, note, ground.places);
+  }
+  return id;
+}
+
+/** Writes a note of what was typed: its type may stand before the text, a decision's alternatives in it. */
+export function keepNote(
+  recording: Recording,
+  typed: string,
+  type: NoteType | undefined,
+  ground: NoteGround,
+): string | undefined {
+  const parsed = type === undefined ? parseNoteText(typed) : { text: typed.trim() };
+  if (parsed.text === '') return undefined;
+  const last = recording.notes().findLast((note) => note.type === 'decision');
+  if (parsed.type === undefined && type === undefined && last !== undefined && continuesDecision(parsed.text)) {
+    return again(recording, last, [...(last.record.alternatives ?? []), parseAlternative(parsed.text)]);
+  }
+  const chosen = parsed.type ?? type ?? 'why';
+  const parts = chosen === 'decision' ? parseDecision(parsed.text) : undefined;
+  return recording.addNote({
+    ...ground,
+    type: chosen,
+    text: parsed.text,
+    ...(parts?.question === undefined ? {} : { question: parts.question }),
+    ...(parts === undefined ? {} : { alternatives: parts.alternatives }),
+  });
+}
+
+function noteNeedsRecording(): TracewrightError {
   return new TracewrightError('not-recording', vscode.l10n.t('A note needs a recording that is running'), {
     kind: 'usage',
     remedy: vscode.l10n.t('start or resume recording first'),
   });
 }
 
-function parseType(type: string): NoteType {
-  const parsed = eventSchemas.note.shape.type.safeParse(type);
-  if (parsed.success) return parsed.data;
-  throw new TracewrightError('note-type', vscode.l10n.t('There is no note type "{0}"', type), {
-    kind: 'usage',
-    remedy: vscode.l10n.t(
-      'use one of {0}',
-      noteTypes()
-        .map(({ type: known }) => known)
-        .join(', '),
-    ),
-  });
+async function typeNote(
+  drafts: Drafts,
+  value: string,
+  first: NoteType,
+  about: string,
+): Promise<{ readonly text: string; readonly type: NoteType | undefined } | undefined> {
+  let type = first;
+  let text = value;
+  for (;;) {
+    const answer = await askOneLine({
+      title: noteTypeLabel(type),
+      prompt: about,
+      placeholder: vscode.l10n.t('In your own words, or "d: A instead of B because C" for a decision'),
+      value: text,
+      buttons: typeButtons(),
+      retitle: (typed) => noteTypeLabel(parseNoteText(typed).type ?? type),
+    });
+    drafts.note = answer.value;
+    if (answer.kind === 'away') return undefined;
+    const parsed = parseNoteText(answer.value);
+    if (answer.kind === 'text') {
+      return { text: answer.value, type: parsed.type === undefined && type !== 'why' ? type : undefined };
+    }
+    // The button says it better than what stands before the text.
+    text = parsed.text;
+    type = (answer.outcome === '' ? await askNoteType() : (answer.outcome as NoteType)) ?? type;
+  }
 }
 
-function selectedPlaces(editor: vscode.TextEditor | undefined): NotePlace[] {
-  if (editor === undefined) return [];
-  const { document } = editor;
-  return editor.selections.map((selection) => {
-    const range = selection.isEmpty ? document.lineAt(selection.active.line).range : selection;
-    return {
-      uri: document.uri,
-      start: document.offsetAt(range.start),
-      end: document.offsetAt(range.end),
-      quote: document.getText(range),
-    };
-  });
-}
-
-async function askType(): Promise<NoteType | undefined> {
-  const items = noteTypes();
-  const chosen = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Add a note'),
-    placeHolder: vscode.l10n.t('What kind of thought is it?'),
-  });
-  return chosen?.type;
-}
-
-function askText(type: NoteType, places: readonly NotePlace[]): Thenable<string | undefined> {
-  const first = places[0]?.quote.trim().split('\n')[0] ?? '';
-  return vscode.window.showInputBox({
-    title: vscode.l10n.t('Note: {0}', noteTypes().find((item) => item.type === type)?.label ?? type),
-    prompt: first === '' ? vscode.l10n.t('About the session') : vscode.l10n.t('About: {0}', first.slice(0, 80)),
-    placeHolder: vscode.l10n.t('In your own words'),
-    ignoreFocusOut: true,
-  });
-}
-
-function noteTypes(): (vscode.QuickPickItem & { type: NoteType })[] {
+function typeButtons(): LineButton[] {
+  const own = noteTypes().filter(({ type }) => WITH_BUTTON.includes(type));
   return [
-    { type: 'why', label: vscode.l10n.t('Why'), description: vscode.l10n.t('the reason for what was done') },
-    {
-      type: 'decision',
-      label: vscode.l10n.t('Decision'),
-      description: vscode.l10n.t('what was chosen, and over what'),
-    },
-    { type: 'hypothesis', label: vscode.l10n.t('Hypothesis'), description: vscode.l10n.t('what may be true') },
-    { type: 'evidence', label: vscode.l10n.t('Evidence'), description: vscode.l10n.t('what was seen') },
-    { type: 'rejected', label: vscode.l10n.t('Rejected'), description: vscode.l10n.t('what was not done, and why') },
-    { type: 'verification', label: vscode.l10n.t('Verification'), description: vscode.l10n.t('how it was checked') },
-    { type: 'goal', label: vscode.l10n.t('Goal'), description: vscode.l10n.t('what is to be reached') },
+    ...own.map(({ type, icon, label, description }) => ({ icon, tooltip: `${label}: ${description}`, outcome: type })),
+    { icon: 'ellipsis', tooltip: vscode.l10n.t('Another kind of note'), outcome: '' },
   ];
+}
+
+/** The decision is kept already: every step may be skipped. */
+async function askAlternatives(
+  recording: Recording,
+  drafts: Drafts,
+  note: LiveNote,
+  places: readonly NotePlace[],
+): Promise<void> {
+  const alternatives: Alternative[] = [];
+  while (alternatives.length < MOST_ALTERNATIVES) {
+    const answer = await askOneLine({
+      title: vscode.l10n.t('Decision: {0}', note.text),
+      prompt: vscode.l10n.t('Instead of what, and why not? Leave it empty to go on.'),
+      placeholder: vscode.l10n.t('B because C'),
+      value: drafts.alternative,
+      step: alternatives.length + 1,
+      buttons: [],
+    });
+    drafts.alternative = answer.kind === 'text' ? '' : answer.value;
+    const alternative = parseAlternative(answer.value);
+    if (answer.kind !== 'text' || alternative.option === '' || recording.status.state !== 'recording') return;
+    alternatives.push(alternative);
+    again(recording, note, alternatives, places);
+  }
+}
+
+function again(
+  recording: Recording,
+  { id, record, places }: LiveNote,
+  alternatives: readonly Alternative[],
+  at?: readonly NotePlace[],
+): string {
+  return recording.addNote({
+    id,
+    type: record.type,
+    text: record.text,
+    places: at ?? places.flatMap(({ uri, ...place }) => (uri === undefined ? [] : { uri, ...place })),
+    alternatives,
+    ...(record.question === undefined ? {} : { question: record.question }),
+    ...(record.answers === undefined ? {} : { answers: record.answers }),
+    ...(record.via === undefined ? {} : { via: record.via }),
+  });
 }

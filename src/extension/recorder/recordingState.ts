@@ -81,7 +81,7 @@ export class RecordingStateHolder implements Recording {
   }
 
   writeQuestion(question: AskedQuestion): void {
-    if (this.#current === 'recording') this.#facts?.notes.ask(question);
+    this.#facts?.notes.ask(question);
   }
 
   notes(): readonly LiveNote[] {

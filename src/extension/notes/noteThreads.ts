@@ -1,0 +1,138 @@
+import * as vscode from 'vscode';
+import { QuietTimer } from '../../node/recording/quietTimer.ts';
+import type { LiveNote, Recording, WrittenEvent } from '../host/recording.ts';
+import { firstLine } from './aboutText.ts';
+import { noteTypeLabel } from './noteTypes.ts';
+import { rangeOf } from './places.ts';
+import { noteComment } from './threadComment.ts';
+
+/** Ranges are set right once typing has been quiet for this long. Milliseconds. */
+const FOLLOW_MS = 300;
+
+interface Shown {
+  readonly thread: vscode.CommentThread;
+  note: LiveNote;
+}
+
+/**
+ * The notes of the session that runs as comment threads on their code. The log is the truth: threads are made from it,
+ * again after a pause, and moved to where the log says that their code is. They are there only while recording.
+ */
+export class NoteThreads {
+  readonly #recording: Recording;
+  readonly #controller: vscode.CommentController;
+  readonly #shown = new Map<string, Shown>();
+  readonly #follow = new QuietTimer(() => void this.draw());
+  readonly #listeners: vscode.Disposable;
+  #turn = Promise.resolve();
+
+  constructor(recording: Recording) {
+    this.#recording = recording;
+    this.#controller = vscode.comments.createCommentController('tracewright.notes', vscode.l10n.t('Tracewright notes'));
+    this.#controller.options = {
+      prompt: vscode.l10n.t('Why is this code so?'),
+      placeHolder: vscode.l10n.t('In your own words, or "d: A instead of B because C" for a decision'),
+    };
+    this.#setRanges();
+    this.#listeners = vscode.Disposable.from(
+      recording.onDidWriteEvent((written) => this.#wrote(written)),
+      // A resumed recording first catches up with what was edited meanwhile.
+      recording.onDidChangeState(() => setTimeout(() => this.#stateChanged(), 0)),
+    );
+  }
+
+  dispose(): void {
+    this.#follow.dispose();
+    this.#listeners.dispose();
+    this.#controller.dispose();
+  }
+
+  /** The note that a thread began with; undefined for one that has no note yet. */
+  noteOf(thread: vscode.CommentThread): LiveNote | undefined {
+    return [...this.#shown.values()].find((shown) => shown.thread === thread)?.note;
+  }
+
+  threadOf(note: string): vscode.CommentThread | undefined {
+    return this.#shown.get(note)?.thread;
+  }
+
+  /** The thread that the editor made for a new note becomes that note's. */
+  adopt(thread: vscode.CommentThread, id: string): Promise<void> {
+    const note = this.#recording.notes().find((candidate) => candidate.id === id);
+    if (note !== undefined) this.#shown.set(id, { thread, note });
+    return this.draw();
+  }
+
+  /** Shows what the log says now. Resolves when all of it is shown. */
+  draw(): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#draw()).catch(() => undefined);
+    return this.#turn;
+  }
+
+  async #draw(): Promise<void> {
+    const { state } = this.#recording.status;
+    const notes = state === 'recording' ? this.#recording.notes() : [];
+    const there = new Set(notes.map(({ id }) => id));
+    for (const [id, { thread }] of this.#shown) {
+      if (there.has(id)) continue;
+      thread.dispose();
+      this.#shown.delete(id);
+    }
+    for (const note of notes) await this.#drawNote(note);
+  }
+
+  async #drawNote(note: LiveNote): Promise<void> {
+    const [place] = note.places;
+    if (place?.uri === undefined) return;
+    const document = await openDocument(place.uri);
+    if (document === undefined) return;
+    const range = rangeOf(document, place);
+    const before = this.#shown.get(note.id);
+    const same = before !== undefined && before.thread.uri.toString() === place.uri.toString();
+    if (before !== undefined && !same) before.thread.dispose();
+    const thread = same ? before.thread : this.#controller.createCommentThread(place.uri, range, []);
+    this.#shown.set(note.id, { thread, note });
+    if (thread.range === undefined || !thread.range.isEqual(range)) thread.range = range;
+    // Somebody is in the middle of writing: nothing is taken from under their hands.
+    if (thread.comments.some(({ mode }) => mode === vscode.CommentMode.Editing)) return;
+    if (before?.note === note && same) return;
+    thread.comments = [note, ...note.replies].map((one) => noteComment(one));
+    thread.label = place.lost
+      ? vscode.l10n.t('{0} · the code is gone: {1}', noteTypeLabel(note.type), firstLine(place.quote))
+      : noteTypeLabel(note.type);
+    thread.contextValue = note.type;
+    thread.canReply = true;
+  }
+
+  #wrote({ event }: WrittenEvent): void {
+    if (event.kind === 'note' || event.kind === 'note-removed') setTimeout(() => void this.draw(), 0);
+    else if (this.#shown.size > 0 && ['edit', 'resync', 'document-open', 'document-path', 'file'].includes(event.kind))
+      this.#follow.poke(FOLLOW_MS, FOLLOW_MS * 4);
+  }
+
+  #stateChanged(): void {
+    this.#setRanges();
+    void this.draw();
+  }
+
+  /** Every line of a recorded document takes a note. */
+  #setRanges(): void {
+    const recording = this.#recording;
+    // Set anew, so that the editor asks again.
+    this.#controller.commentingRangeProvider = {
+      provideCommentingRanges: (document) =>
+        recording.isRecorded(document.uri) ? [new vscode.Range(0, 0, document.lineCount - 1, 0)] : [],
+    };
+  }
+}
+
+/** A document that is open, or can be; undefined for one that is gone. */
+async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  if (open !== undefined) return open;
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch {
+    return undefined;
+  }
+}
