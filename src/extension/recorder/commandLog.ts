@@ -1,4 +1,5 @@
 import type { SessionEventOf } from '../../core/session/event.ts';
+import { RedactedOutput } from '../../core/session/redaction/redactedOutput.ts';
 import type { Journal } from '../../node/recording/journal.ts';
 import { enteredLine } from './commandLine.ts';
 
@@ -18,6 +19,7 @@ export interface StartedCommand {
 }
 
 interface Running {
+  readonly redacted: RedactedOutput;
   kept: number;
   dropped: number;
   /** It ended while nothing was recorded: with this exit code. */
@@ -38,7 +40,7 @@ export class CommandLog {
   start({ terminal, line: told, cwd, confidence, underWay = false }: StartedCommand): number {
     const command = this.#commands++;
     const { line, printed } = enteredLine(told);
-    this.#running.set(command, { kept: 0, dropped: 0 });
+    this.#running.set(command, { redacted: new RedactedOutput(this.#journal.redactor), kept: 0, dropped: 0 });
     this.#journal.append({
       kind: 'command-start',
       command,
@@ -56,6 +58,10 @@ export class CommandLog {
   output(command: number, text: string): void {
     const running = this.#running.get(command);
     if (running === undefined || this.#journal.paused) return;
+    this.#write(command, running, running.redacted.push(text));
+  }
+
+  #write(command: number, running: Running, text: string): void {
     const taken = cutBefore(text, Math.max(0, MOST_OUTPUT - running.kept));
     for (let at = 0; at < taken; ) {
       const end = Math.min(taken, cutBefore(text, at + PIECE));
@@ -75,6 +81,8 @@ export class CommandLog {
       return;
     }
     this.#running.delete(command);
+    this.#write(command, running, running.redacted.rest());
+    this.#journal.noteRedactions(running.redacted.found);
     const { dropped } = running;
     this.#journal.append({ kind: 'command-end', command, exitCode, ...(dropped === 0 ? {} : { dropped }) });
   }

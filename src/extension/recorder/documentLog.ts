@@ -1,7 +1,8 @@
 import type { TextChange } from '../../core/edit/change.ts';
-import { ChunkedText } from '../../core/edit/chunkedText.ts';
 import { minimalDiff } from '../../core/edit/minimalDiff.ts';
+import { encodeText } from '../../core/session/encode.ts';
 import type { Content, SessionEventOf } from '../../core/session/event.ts';
+import { type RedactedEdit, RedactedText } from '../../core/session/redaction/redactedText.ts';
 import { contentOf } from '../../node/recording/content.ts';
 import type { Journal } from '../../node/recording/journal.ts';
 import { diskDiffers, type EditorChange, type EditorDocument } from './editorDocument.ts';
@@ -24,7 +25,9 @@ interface Tracked {
   path: string;
   root: number;
   version: number;
-  text: ChunkedText;
+  text: RedactedText;
+  /** Which rules were told of for this document. */
+  readonly told: Set<string>;
   eol: '\n' | '\r\n';
   encoding: string;
   language: string;
@@ -46,6 +49,7 @@ export class DocumentLog {
   readonly #byUri = new Map<string, Tracked>();
   readonly #renames = new Renames();
   #documents = 0;
+  #generation = 0;
 
   constructor(journal: Journal) {
     this.#journal = journal;
@@ -100,8 +104,8 @@ export class DocumentLog {
     }
     const doc = this.#documents++;
     const { uri, path, root, version, eol, encoding, language } = document;
-    const text = new ChunkedText(document.text);
-    this.#byUri.set(uri, {
+    const text = new RedactedText(document.text, this.#journal.redactor);
+    const tracked: Tracked = {
       doc,
       uri,
       path,
@@ -115,7 +119,10 @@ export class DocumentLog {
       lost: false,
       draft: !document.inWorkspace,
       blankSince: document.text === '' ? performance.now() : null,
-    });
+      told: new Set(),
+    };
+    this.#byUri.set(uri, tracked);
+    const safe = this.#redacted(tracked, document);
     this.#journal.append({
       kind: 'document-open',
       doc,
@@ -123,13 +130,15 @@ export class DocumentLog {
       ...(root === 0 ? {} : { root }),
       ...(document.inWorkspace ? {} : { uri }),
       v: version,
-      content: this.#textContent(document),
+      content: this.#textContent(safe),
       eol,
       encoding,
       language,
       ...(document.dirty ? { dirty: true } : {}),
-      ...this.#diskContent(document),
+      ...this.#diskContent(safe),
     });
+    this.#tell(tracked, text.found);
+    this.#hideEverywhere();
   }
 
   change(event: EditorChange): void {
@@ -141,23 +150,30 @@ export class DocumentLog {
     this.#state(draft ?? tracked, event);
   }
 
-  /** `disk` are the bytes that the save left, null when they could not be read. */
-  save(document: EditorDocument, about: SaveWords = {}): void {
+  /**
+   * `disk` are the bytes that the save left, null when they could not be read. The answer is the blob id of what the log
+   * says is on disk then; nothing when it says nothing.
+   */
+  save(document: EditorDocument, about: SaveWords = {}): string | undefined {
     const tracked = this.#byUri.get(document.uri);
-    if (tracked === undefined) return;
+    if (tracked === undefined) return undefined;
     this.check(document, 'differed at a save');
     this.#state(tracked, document);
-    if (document.disk === null) return;
-    const blob = this.#journal.blobId(document.disk);
+    if (tracked.text.isRedacted) this.#journal.redactor.learnFrom(document.text);
+    this.#hideEverywhere();
+    const safe = this.#redacted(tracked, document);
+    if (safe.disk === null) return undefined;
+    const blob = this.#journal.blobId(safe.disk);
     this.#journal.append({
       kind: 'save',
       doc: tracked.doc,
       v: document.version,
       blob,
-      bytes: document.disk.length,
-      ...this.#diskContent(document),
+      bytes: safe.disk.length,
+      ...this.#diskContent(safe),
       ...about,
     });
+    return blob;
   }
 
   close(uri: string): void {
@@ -190,7 +206,7 @@ export class DocumentLog {
   /** Compares with what the editor has, and writes the whole text where that differs. */
   check(document: EditorDocument, why: string): void {
     const tracked = this.#byUri.get(document.uri);
-    if (tracked === undefined || (!tracked.lost && tracked.text.toString() === document.text)) return;
+    if (tracked === undefined || (!tracked.lost && tracked.text.raw() === document.text)) return;
     this.#resync(tracked, document, why);
   }
 
@@ -214,7 +230,7 @@ export class DocumentLog {
     const [, , text] = change;
     if (!fresh || tracked.draft || changes.length !== 1 || text === '') return undefined;
     return [...this.#byUri.values()].find(({ draft, lost, text: drafted }) => {
-      return draft && !lost && drafted.length === text.length && drafted.toString() === text;
+      return draft && !lost && drafted.length === text.length && drafted.raw() === text;
     });
   }
 
@@ -229,10 +245,10 @@ export class DocumentLog {
 
   #edit(tracked: Tracked, event: EditorChange): void {
     const wasteful = event.changes.some(([, deleted, inserted]) => deleted > WASTEFUL || inserted.length > WASTEFUL);
-    let minimal: readonly TextChange[] | undefined;
+    const deleted = wasteful ? deletedBy(tracked.text, event.changes) : '';
+    let edit: RedactedEdit;
     try {
-      minimal = wasteful ? smallest(tracked.text, event.changes) : undefined;
-      for (const [offset, deleted, inserted] of event.changes) tracked.text.replace(offset, deleted, inserted);
+      edit = tracked.text.apply(event.changes);
     } catch {
       // The editor's text is the truth: what was reported does not fit ours, so the whole text follows.
       tracked.lost = true;
@@ -240,15 +256,50 @@ export class DocumentLog {
       return;
     }
     tracked.version = event.version;
+    const minimal = wasteful ? smallest(deleted, edit.changes) : undefined;
     this.#journal.append({
       kind: 'edit',
       doc: tracked.doc,
       v: event.version,
-      changes: [...event.changes],
+      changes: [...edit.changes],
       ...(minimal === undefined ? {} : { minimal: [...minimal] }),
       ...(event.reason === undefined ? {} : { reason: event.reason }),
       ...(event.evidence === undefined ? {} : { evidence: event.evidence }),
     });
+    this.#tell(tracked, edit.found);
+    this.#hideEverywhere();
+  }
+
+  /** What has become known as a secret is hidden in every open document. */
+  #hideEverywhere(): void {
+    if (this.#generation === this.#journal.redactor.generation) return;
+    this.#generation = this.#journal.redactor.generation;
+    for (const tracked of this.#byUri.values()) {
+      const changes = tracked.lost ? [] : tracked.text.catchUp();
+      if (changes.length === 0) continue;
+      const { doc, version: v } = tracked;
+      this.#journal.append({ kind: 'edit', doc, v, changes: [...changes], evidence: { redaction: true } });
+      this.#tell(tracked, new Map([['seen-before', changes.length]]));
+    }
+  }
+
+  /** Each rule once for a document: what is typed behind a name is found at every key. */
+  #tell({ doc, told }: Tracked, found: ReadonlyMap<string, number>): void {
+    const fresh = new Map([...found].filter(([rule]) => !told.has(rule)));
+    for (const rule of fresh.keys()) told.add(rule);
+    this.#journal.noteRedactions(fresh, { doc });
+  }
+
+  /** What may be kept of a document whose text is the recorded one. */
+  #redacted({ text, encoding }: Tracked, document: EditorDocument): EditorDocument {
+    if (!this.#journal.redactor.enabled) return document;
+    const { disk } = document;
+    if (disk === null || diskDiffers(document)) {
+      return { ...document, text: text.redacted(), disk: disk === null ? null : this.#journal.redactedBytes(disk) };
+    }
+    return text.isRedacted
+      ? { ...document, text: text.redacted(), disk: encodeText(text.redacted(), encoding) ?? null }
+      : document;
   }
 
   #state(tracked: Tracked, now: Pick<EditorDocument, 'dirty' | 'eol' | 'encoding'> & { language?: string }): void {
@@ -280,16 +331,18 @@ export class DocumentLog {
   }
 
   #resync(tracked: Tracked, document: EditorDocument, why: string): void {
-    tracked.text = new ChunkedText(document.text);
+    tracked.text = new RedactedText(document.text, this.#journal.redactor);
     tracked.lost = false;
     tracked.version = document.version;
     this.#journal.append({
       kind: 'resync',
       doc: tracked.doc,
       v: document.version,
-      content: { text: document.text },
+      content: { text: tracked.text.redacted() },
       why,
     });
+    this.#tell(tracked, tracked.text.found);
+    this.#hideEverywhere();
   }
 
   /** The id of a blob stands for a text whose UTF-8 bytes it holds: no byte order mark, no other encoding. */
@@ -307,13 +360,20 @@ export class DocumentLog {
 }
 
 /** The smallest changes with the same result, or nothing when they would not be smaller or are too costly to find. */
-function smallest(text: ChunkedText, changes: readonly TextChange[]): readonly TextChange[] | undefined {
+function smallest(deletedText: string, changes: readonly TextChange[]): readonly TextChange[] | undefined {
   const size = changes.reduce((sum, [, deleted, inserted]) => sum + deleted + inserted.length, 0);
   const change = changes[0];
   if (changes.length !== 1 || change === undefined || size > TOO_LARGE_TO_DIFF) return undefined;
   const [offset, deleted, inserted] = change;
   if (deleted === 0 || inserted === '') return undefined;
-  const found = minimalDiff(text.slice(offset, offset + deleted), inserted);
+  const found = minimalDiff(deletedText, inserted);
   const cost = found.reduce((sum, [, gone, come]) => sum + gone + come.length, 0);
   return cost < size ? found.map(([at, gone, come]) => [at + offset, gone, come] as const) : undefined;
+}
+
+/** What a single change deletes, as it was written down. */
+function deletedBy(text: RedactedText, changes: readonly TextChange[]): string {
+  const change = changes[0];
+  if (changes.length !== 1 || change === undefined || change[1] > TOO_LARGE_TO_DIFF) return '';
+  return text.slice(change[0], change[0] + change[1]);
 }

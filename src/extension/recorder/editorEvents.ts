@@ -120,10 +120,8 @@ export class EditorEvents {
     const plain = this.#plain(document);
     const place = placeOf(document.uri.fsPath, roots);
     journal.inOrder(() => {
-      documents.save(plain, saveWatch.saved(plain.uri));
-      if (place !== undefined && plain.disk !== null && documents.docOf(plain.uri) !== undefined) {
-        disk.saved(place, journal.blobId(plain.disk));
-      }
+      const saved = documents.save(plain, saveWatch.saved(plain.uri));
+      if (place !== undefined && saved !== undefined) disk.saved(place, saved);
     });
     onDisk();
   }

@@ -101,7 +101,8 @@ export class Notebooks {
     const place = notebook.uri.scheme === 'file' ? placeOf(notebook.uri.fsPath, roots) : undefined;
     if (place === undefined || journal.paused) return;
     this.#flush();
-    const bytes = readBytes(notebook.uri.fsPath);
+    const read = readBytes(notebook.uri.fsPath);
+    const bytes = read === null ? null : journal.redactedBytes(read);
     const plain = this.#plain(notebook);
     if (bytes !== null && plain !== undefined && this.#log.has(plain.uri)) {
       this.#log.saved(plain, contentOf(bytes, journal));

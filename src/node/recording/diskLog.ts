@@ -1,6 +1,7 @@
 import type { Digest, TreeEntry } from '../../core/ports.ts';
 import { DiskModel } from '../../core/session/diskModel.ts';
 import type { SessionEventOf } from '../../core/session/event.ts';
+import { isBinary, redactBytes } from '../../core/session/redaction/redactBytes.ts';
 import { contentOf } from './content.ts';
 import type { OnDisk } from './diskBytes.ts';
 import type { Journal } from './journal.ts';
@@ -12,6 +13,8 @@ type BulkFile = SessionEventOf<'bulk'>['files'][number];
 
 /** More files of one root than this, changed at once, are one event and not one each. */
 export const MANY_FILES = 200;
+/** Larger texts are not looked through while others wait. Bytes. */
+const LARGEST_SCANNED = 1024 * 1024;
 
 /**
  * What is known of the files on disk, kept in step with what the log says of them. Whatever tells of a file (a save,
@@ -51,7 +54,7 @@ export class DiskLog {
 
   /** Somebody says that something happened at a path, and this is what was found there. */
   found(place: Place, now: OnDisk, source: Source): void {
-    if (now.kind === 'file') this.#there(place, now.file, source);
+    if (now.kind === 'file') this.#safely(place, now.file, source);
     else if (now.kind === 'none') this.#gone(place, source);
   }
 
@@ -118,11 +121,24 @@ export class DiskLog {
     return missed;
   }
 
-  #there(place: Place, file: { mode: string; bytes: Uint8Array }, source: Source): void {
+  /** A large text is left to the checkpoint, which looks for secrets where nobody waits for it. */
+  #safely(place: Place, file: { mode: string; bytes: Uint8Array }, source: Source): void {
+    const { redactor } = this.#journal;
+    if (!redactor.enabled || file.mode === '120000') {
+      this.#there(place, file, source);
+      return;
+    }
+    if (file.bytes.length > LARGEST_SCANNED && !isBinary(file.bytes)) return;
+    const { bytes, found } = redactBytes(file.bytes, redactor);
+    if (this.#there(place, { mode: file.mode, bytes }, source)) this.#journal.noteRedactions(found, located(place));
+  }
+
+  /** True: it was told. */
+  #there(place: Place, file: { mode: string; bytes: Uint8Array }, source: Source): boolean {
     const files = this.#files(place.root);
     const known = files.get(place.path);
     const oid = this.#journal.blobId(file.bytes);
-    if ((known?.oid === oid && known.mode === file.mode) || !this.#told()) return;
+    if ((known?.oid === oid && known.mode === file.mode) || !this.#told()) return false;
     files.set(place.path, { oid, mode: file.mode });
     this.#journal.append({
       kind: 'file',
@@ -132,6 +148,7 @@ export class DiskLog {
       content: this.#journal.holdsBlob(oid) ? { blob: oid } : contentOf(file.bytes, this.#journal),
       source,
     });
+    return true;
   }
 
   #gone(place: Place, source: Source): void {

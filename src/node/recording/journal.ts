@@ -1,4 +1,7 @@
 import type { NewEvent } from '../../core/session/event.ts';
+import { redactBytes } from '../../core/session/redaction/redactBytes.ts';
+import { redactEvent } from '../../core/session/redaction/redactEvent.ts';
+import { Redactor } from '../../core/session/redaction/redactor.ts';
 
 /** Where events end up: the session's log. Synchronous; throws when the disk refuses. */
 export interface EventWriter {
@@ -13,6 +16,8 @@ export interface BlobStore {
 
 export interface JournalOptions {
   readonly blobs: BlobStore;
+  /** Keeps secrets out of the log; without one nothing is looked for. */
+  readonly redactor?: Redactor;
   /** The whole text of a document is needed, because what is known of it is not enough. */
   readonly askForText: (uri: string, why: string) => void;
   /** The log can no longer be written. Called once; the journal is closed then. */
@@ -27,6 +32,8 @@ export interface JournalOptions {
  */
 export class Journal {
   readonly #options: JournalOptions;
+  /** What texts and bytes go through before they are written. */
+  readonly redactor: Redactor;
   readonly #stored = new Set<string>();
   #waiting: (() => void)[] | null = [];
   #writer: EventWriter | null = null;
@@ -36,6 +43,7 @@ export class Journal {
 
   constructor(options: JournalOptions) {
     this.#options = options;
+    this.redactor = options.redactor ?? new Redactor({ enabled: false });
   }
 
   /** Events written so far. */
@@ -82,8 +90,28 @@ export class Journal {
     } else this.#waiting.push(run);
   }
 
-  /** Writes an event now. Nothing is written while paused. */
-  append(event: NewEvent): void {
+  /**
+   * Writes an event now. Nothing is written while paused. Secrets in what it says are replaced; texts and contents of
+   * documents and files come here redacted already.
+   */
+  append(given: NewEvent): void {
+    if (this.#paused || this.#writer === null) return;
+    const { event, found } = redactEvent(given, this.redactor);
+    this.#write(event);
+    this.noteRedactions(found);
+  }
+
+  /** Says what was replaced, and in which document or file. */
+  noteRedactions(found: ReadonlyMap<string, number>, where: { doc?: number; path?: string; root?: number } = {}): void {
+    for (const [rule, count] of found) this.#write({ kind: 'redaction', ...where, rule, count });
+  }
+
+  /** A file's bytes as they may be kept. */
+  redactedBytes(bytes: Uint8Array): Uint8Array {
+    return redactBytes(bytes, this.redactor).bytes;
+  }
+
+  #write(event: NewEvent): void {
     if (this.#paused || this.#writer === null) return;
     try {
       this.#lastSeq = this.#writer.append(event).seq;

@@ -20,12 +20,13 @@ const NEEDLES = [
   'cookie',
   'connection',
 ];
-const BETWEEN = '["\'`\\]]{0,2}(?: *\\?)?(?: *: *[A-Za-z]{1,20})? *(?::=|=>|={1,3}|:) *(?:[rbuf]{1,2}(?=["\']))?';
+const BETWEEN = '["\'`\\]\\\\]{0,4}(?: *\\?)?(?: *: *[A-Za-z]{1,20})? *(?::=|=>|={1,3}|:) *(?:[rbuf]{1,2}(?=["\']))?';
 /** Between quotes, or after one that has no partner yet: then as far as it looks like one value. */
 const QUOTED = ['"', "'", '`']
   .map((quote, index) => {
     const closed = `${quote}(?<secret${index}>(?:[^${quote}\\\\]|\\\\.){1,4096})${quote}`;
-    return `${closed}|${quote}(?<open${index}>[^${quote}\\s)\\],;}]{1,4096})(?=[^${quote}]*$)`;
+    const inString = `\\\\{1,3}${quote}(?<inner${index}>[^${quote}\\\\\\s]{1,4096})\\\\{1,3}${quote}`;
+    return `${inString}|${closed}|${quote}(?<open${index}>[^${quote}\\s)\\],;}]{1,4096})(?=[^${quote}]*$)`;
   })
   .join('|');
 const LAST = '(?:[_-]?(?:base|value|[0-9]{1,2}))?';

@@ -39,6 +39,10 @@ export class RedactedText {
     this.found = this.#lookAtAll(text);
   }
 
+  get length(): number {
+    return this.#raw.length;
+  }
+
   /** Whether anything in it is hidden. */
   get isRedacted(): boolean {
     return this.#shown !== null;
