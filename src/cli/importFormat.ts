@@ -1,5 +1,6 @@
 import type { ImportWarning } from '../core/formats/sessionDraft.ts';
 import type { Progress } from '../core/ports.ts';
+import type { FileHead } from '../core/trajectory/importing/format.ts';
 
 /** What `import` was asked for. `out` is absolute; null: not given. */
 export interface ImportOrder {
@@ -25,9 +26,10 @@ export interface ImportAnswer {
   readonly resyncs?: number;
 }
 
-/** A format that `import` reads. `recognise` sees the first 64 KB of the (first) file as text. */
+/** A format that `import` reads. `recognise` sees the beginning of the (first) file. */
 export interface ImportFormat {
   readonly id: string;
-  readonly recognise: (head: string) => boolean;
+  /** 0 to 1: how sure it is that the file is its own. */
+  readonly recognise: (head: FileHead) => number;
   readonly read: (order: ImportOrder) => Promise<ImportAnswer>;
 }

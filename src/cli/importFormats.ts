@@ -1,47 +1,48 @@
-import { open } from 'node:fs/promises';
 import type { RecordingFormat } from '../core/formats/recordingFormat.ts';
 import { recordingFormats } from '../core/formats/recordingFormats.ts';
-import { fileTrouble } from '../node/formats/fileTrouble.ts';
+import type { TrajectoryFormat } from '../core/trajectory/importing/format.ts';
+import { trajectoryFormats } from '../core/trajectory/importing/trajectoryFormats.ts';
+import { fileHead } from '../node/formats/fileHead.ts';
 import { importAtif } from './importAtif.ts';
 import type { ImportFormat } from './importFormat.ts';
 import { importSession } from './importSession.ts';
+import { importTrajectory } from './importTrajectory.ts';
 
 const sessionFormat = (format: RecordingFormat): ImportFormat => ({
   id: format.id,
-  recognise: (head) => format.recognise(head) !== null,
+  recognise: ({ text }) => (format.recognise(text) === null ? 0 : 1),
   read: (order) => importSession(format, order),
 });
 
-/** Every format by its own word on a file's beginning, in the order of asking. */
+const trajectoryFormat = (format: TrajectoryFormat): ImportFormat => ({
+  id: format.id,
+  recognise: (head) => format.recognise(head)?.confidence ?? 0,
+  read: (order) => importTrajectory(format, order),
+});
+
+const atif: ImportFormat = {
+  id: 'atif',
+  recognise: ({ text }) => (/"schema_version"\s*:\s*"ATIF/.test(text) ? 1 : 0),
+  read: importAtif,
+};
+
+/** Every format, each with its own word on a file's beginning. */
 export const importFormats: readonly ImportFormat[] = [
   ...recordingFormats.map(sessionFormat),
-  { id: 'atif', recognise: (head) => /"schema_version"\s*:\s*"ATIF/.test(head), read: importAtif },
+  atif,
+  ...trajectoryFormats.map(trajectoryFormat),
 ];
 
-const HEAD = 64 * 1024;
-/** Files that no format claims are tried as this, whose reader says what is wrong with them. */
-const otherwise = 'atif';
+/** Below this a format is not sure enough of a file. */
+const SURE = 0.5;
 
-/** The format of a file, by its beginning. Throws what fileTrouble makes of errors. */
+/**
+ * The format that is surest of a file's beginning. A file that none is sure of is taken for ATIF, whose reader says
+ * what is wrong with it. Throws what fileTrouble makes of errors.
+ */
 export async function recogniseFormat(file: string): Promise<ImportFormat> {
-  const head = await headOf(file);
-  const found = importFormats.find(({ recognise }) => recognise(head));
-  return found ?? (importFormats.find(({ id }) => id === otherwise) as ImportFormat);
-}
-
-async function headOf(file: string): Promise<string> {
-  try {
-    const handle = await open(file);
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD), 0, HEAD, 0);
-      return buffer
-        .subarray(0, bytesRead)
-        .toString('utf8')
-        .replace(/^\ufeff/, '');
-    } finally {
-      await handle.close();
-    }
-  } catch (cause) {
-    throw fileTrouble(cause, file) ?? cause;
-  }
+  const head = await fileHead(file);
+  const sure = importFormats.map((format) => ({ format, confidence: format.recognise(head) }));
+  const [best] = sure.sort((one, other) => other.confidence - one.confidence);
+  return best === undefined || best.confidence < SURE ? atif : best.format;
 }

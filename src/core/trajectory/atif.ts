@@ -72,6 +72,31 @@ export interface TrajectoryGround {
   readonly session?: string;
 }
 
+/** `extra.tracewright` of a trajectory that was imported: where it came from and what its format has no place for. */
+export interface ImportGround {
+  readonly source: { readonly format: string; readonly formatVersion: string | null; readonly file: string };
+  /** Folder that the agent worked in, on the machine where it ran. */
+  readonly cwd: string;
+  readonly commit: string;
+  readonly branch: string;
+  readonly repository: string;
+  /** Records that the importer does not know, as they were; at most a thousand. */
+  readonly unknown: readonly { readonly line: number; readonly file?: string; readonly record: unknown }[];
+  readonly unknownRecords: number;
+  /** Records that are known but no steps; at most a thousand of them, and how many there were. */
+  readonly aside: readonly { readonly line: number; readonly file?: string; readonly record: unknown }[];
+  readonly asideRecords: number;
+  /** Numbers of the steps that the agent's user went back behind: no part of the way to the end. */
+  readonly abandonedSteps: readonly number[];
+}
+
+/** `extra.tracewright.origin` of an imported step: its first record, from 1, and the source's own id of it. */
+export interface StepOrigin {
+  readonly line: number;
+  readonly file?: string;
+  readonly id?: string;
+}
+
 /** `extra.tracewright` of a step: the ledger, and where the step came from. */
 export interface StepGround {
   readonly treeBefore: string;
@@ -91,6 +116,11 @@ export interface CallGround {
   readonly cwd?: string;
   readonly exitCode?: number | null;
   readonly isError?: boolean;
+  readonly durationMs?: number;
+  /** The arguments as the model wrote them, byte for byte, where the source has them as a string. */
+  readonly argumentsText?: string;
+  /** The source cut the observation, or the recorder did. */
+  readonly truncated?: boolean;
   /** git blob ids of the touched files before and after; null: not there. */
   readonly files?: readonly { readonly path: string; readonly before: string | null; readonly after: string | null }[];
 }

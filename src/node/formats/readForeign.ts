@@ -1,0 +1,100 @@
+import path from 'node:path';
+import { TracewrightError } from '../../core/errors.ts';
+import type { Step, Trajectory } from '../../core/trajectory/atif.ts';
+import type { RecordReader, TrajectoryFormat } from '../../core/trajectory/importing/format.ts';
+import { type ImportWarning, TrajectoryBuilder } from '../../core/trajectory/importing/trajectoryBuilder.ts';
+import { recogniseTrajectory, trajectoryFormats } from '../../core/trajectory/importing/trajectoryFormats.ts';
+import { companionFiles } from './companionFiles.ts';
+import { fileHead } from './fileHead.ts';
+import { jsonLines } from './jsonLines.ts';
+import { readJsonFile } from './readJsonFile.ts';
+
+export interface ForeignOptions {
+  /** Id of the format; recognised from the content when not given. */
+  readonly format?: string;
+  /** Hears of every step as soon as it is whole; the trajectory that is returned then has none. */
+  readonly onStep?: (step: Step) => void;
+}
+
+export interface ForeignTrajectory {
+  readonly trajectory: Trajectory;
+  readonly format: string;
+  readonly formatVersion: string | null;
+  readonly steps: number;
+  readonly toolCalls: number;
+  readonly unknownRecords: number;
+  readonly warnings: readonly ImportWarning[];
+}
+
+/**
+ * Reads an agent's log of any known format as a trajectory, line by line where the format has lines.
+ * Throws `unknown-format`, `no-steps`, `not-json` and what reading files throws; what is wrong inside is a warning.
+ */
+export async function readForeign(file: string, options: ForeignOptions = {}): Promise<ForeignTrajectory> {
+  const { format, version } = await formatOf(file, options.format);
+  const builder = new TrajectoryBuilder(options.onStep === undefined ? {} : { onStep: options.onStep });
+  builder.ground({ source: { format: format.id, formatVersion: version, file: path.basename(file) } });
+  const reader = format.reader(builder);
+  await readInto(reader, builder, format, file, undefined);
+  for (const companion of companionFiles(format.id, file)) {
+    await readInto(reader, builder, format, companion.file, companion.name);
+  }
+  reader.end();
+  const trajectory = builder.finish();
+  const steps = trajectory.final_metrics?.total_steps;
+  if (steps === 0) {
+    throw new TracewrightError('no-steps', `this ${format.title} holds no step of any agent`, {
+      place: { file },
+      remedy: 'name the file or folder that holds its messages',
+    });
+  }
+  return {
+    trajectory,
+    format: format.id,
+    formatVersion: version,
+    steps: typeof steps === 'number' ? steps : trajectory.steps.length,
+    toolCalls: builder.toolCalls,
+    unknownRecords: builder.unknownRecords,
+    warnings: builder.warnings,
+  };
+}
+
+async function formatOf(
+  file: string,
+  named: string | undefined,
+): Promise<{ readonly format: TrajectoryFormat; readonly version: string | null }> {
+  const head = await fileHead(file);
+  const asked = trajectoryFormats.find(({ id }) => id === named);
+  if (asked !== undefined) return { format: asked, version: asked.recognise(head)?.version ?? null };
+  const found = named === undefined ? recogniseTrajectory(head) : null;
+  if (found !== null) return { format: found.format, version: found.recognised.version };
+  throw new TracewrightError('unknown-format', 'no known format of agents’ logs begins like this file', {
+    place: { file },
+    remedy: `name one with --format: ${trajectoryFormats.map(({ id }) => id).join(', ')}`,
+  });
+}
+
+async function readInto(
+  reader: RecordReader,
+  builder: TrajectoryBuilder,
+  format: TrajectoryFormat,
+  file: string,
+  name: string | undefined,
+): Promise<void> {
+  const beside = name === undefined ? {} : { file: name };
+  if (format.shape === 'document') {
+    reader.take(await readJsonFile(file), { line: 1, ...beside });
+    return;
+  }
+  for await (const lines of jsonLines(file)) {
+    for (const { line, value, broken } of lines) {
+      const place = { line, ...beside };
+      if (broken === undefined) reader.take(value, place);
+      else if (broken.last) builder.warn('torn-line', 'the last line was not written to its end', place);
+      else {
+        builder.warn('not-json', 'this line is no JSON; it is kept as text', place);
+        builder.unknown(broken.text, place);
+      }
+    }
+  }
+}
