@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   sessions: async () => (await import('./commands/sessions.ts')).sessions,
   import: async () => (await import('./commands/import.ts')).importFile,
+  record: async () => (await import('./commands/record.ts')).record,
   validate: async () => (await import('./commands/validate.ts')).validateFile,
   replay: async () => (await import('./commands/replay.ts')).replayCommand,
   check: async () => (await import('./commands/check.ts')).checkCommand,
@@ -16,7 +17,6 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
 
 /** Named in the documentation of what is to come; asking for one says so instead of "no such command". */
 export const planned: readonly string[] = [
-  'record',
   'export',
   'convert',
   'analyze',
