@@ -45,6 +45,11 @@ export class DiskLog {
     return this.#files(root).get(path) !== undefined;
   }
 
+  /** Blob id of a file as the log has it; undefined: there is none. */
+  blobOf({ root, path }: Place): string | undefined {
+    return this.#files(root).get(path)?.oid;
+  }
+
   /** A save told what is in a file now. */
   saved({ root, path }: Place, oid: string): void {
     if (!this.#told()) return;
@@ -58,7 +63,7 @@ export class DiskLog {
     else if (now.kind === 'none') this.#gone(place, source);
   }
 
-  renamed(from: Place, to: Place): void {
+  renamed(from: Place, to: Place, source: Source = 'editor'): void {
     if (!this.#told()) return;
     const folder = !this.has(from);
     const moved = this.#files(from.root).remove(from.path);
@@ -73,7 +78,7 @@ export class DiskLog {
       to: to.path,
       ...(to.root === from.root ? {} : { toRoot: to.root }),
       ...(folder ? { folder: true } : {}),
-      source: 'editor',
+      source,
     });
   }
 

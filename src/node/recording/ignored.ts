@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import { gitEnvironment, runGit } from '../git/gitProcess.ts';
+import { linkStatus } from './linkStatus.ts';
 import type { Place } from './place.ts';
 import type { WorkspaceRoot } from './workspaceRoot.ts';
 
@@ -65,7 +65,7 @@ export class Ignored {
     let folder = this.#parts.roots[root]?.path ?? '';
     for (const part of names) {
       folder = path.join(folder, part);
-      if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() === true) return true;
+      if (linkStatus(folder)?.isSymbolicLink() === true) return true;
     }
     return false;
   }

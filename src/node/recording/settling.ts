@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { linkStatus } from './linkStatus.ts';
 
 /** A file that was touched less than this long ago may be half written. Milliseconds. */
 const TOUCHED_MS = 100;
@@ -43,5 +43,5 @@ export class Settling {
 }
 
 function changeTime(file: string): number {
-  return lstatSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0;
+  return linkStatus(file)?.ctimeMs ?? 0;
 }
