@@ -1,5 +1,6 @@
 import { eventSchemas, type SessionEvent, type SessionEventOf } from './event.ts';
 import type { ForgottenNames } from './forgetNames.ts';
+import { withNewNumbers } from './forgetNumbers.ts';
 import type { ForgetOutcome, LogRecord } from './forgetOutcome.ts';
 
 /**
@@ -22,7 +23,7 @@ export function forgetPath(
     const cleaned = withoutMentions(record, names, trees);
     changed ||= cleaned !== record;
     const placed = { ...cleaned, seq } as LogRecord;
-    return { from: record.seq, record: isNote(placed) ? withAbout(placed, numbers) : placed };
+    return { from: record.seq, record: isNote(placed) ? withAbout(placed, numbers) : withNewNumbers(placed, numbers) };
   });
   return { kept, removed: gone.size, changed };
 }
