@@ -61,7 +61,11 @@ export function continuesDecision(text: string): boolean {
 }
 
 /** A note in words, as its author could have said it in one go: with the question and the alternatives. */
-export function noteInWords(note: Pick<Note, 'text' | 'question' | 'alternatives'>): string {
+export function noteInWords(note: {
+  readonly text: string;
+  readonly question?: string | undefined;
+  readonly alternatives?: readonly Alternative[] | undefined;
+}): string {
   const { text, question, alternatives = [] } = note;
   const asked = question === undefined || question === '' || text.includes(question) ? '' : `${question} `;
   const others = alternatives

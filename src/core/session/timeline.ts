@@ -18,11 +18,23 @@ export interface TimelineEvent {
   readonly title: string;
 }
 
+/** A note in its last wording, with what was answered in its thread. */
+export interface TimelineNote {
+  readonly type: string;
+  readonly text: string;
+  readonly place: string;
+  readonly question?: string;
+  readonly alternatives?: readonly { readonly option: string; readonly reason?: string }[];
+  readonly replies?: readonly string[];
+  readonly mark?: 'no-edit-expected' | 'would-have-done';
+  readonly expected?: string;
+}
+
 /** An operation with what its page shows. */
 export interface TimelineOperation extends Operation {
   readonly events: readonly TimelineEvent[];
   /** Notes that are anchored to this operation's events or inside its files. */
-  readonly notes: readonly { readonly type: string; readonly text: string; readonly place: string }[];
+  readonly notes: readonly TimelineNote[];
   /** Output of a command, already free of terminal escapes; empty for other kinds. */
   readonly output: string;
 }

@@ -10,6 +10,7 @@ import {
   type TrajectoryGround,
 } from './atif.ts';
 import { editCalls, type GroundedCall } from './editCalls.ts';
+import { notesInOrder, type RecordedNote, stepReasoning } from './noteReasoning.ts';
 import { recorderTools } from './tools.ts';
 
 /** One operation with all that its step needs. Texts are exact: UTF-8 with the byte order mark kept as a character. */
@@ -18,7 +19,7 @@ export interface RecordedOperation {
   readonly diffs: readonly FileDiff[];
   /** Changed files that `diffs` cannot tell. */
   readonly unexpressed?: readonly string[];
-  readonly notes: readonly { readonly type: string; readonly text: string }[];
+  readonly notes: readonly RecordedNote[];
   /** For `run-command`: the line, where, and how it ended. */
   readonly command?: { readonly line: string; readonly cwd?: string; readonly exitCode: number | null };
   /** Output of the command, free of terminal escapes. */
@@ -42,10 +43,10 @@ export interface RecordedSession {
 }
 
 /**
- * A session as a trajectory: the goal is the user's message, every operation one step with its notes as reasoning and
- * its changes as tool calls (see tools.ts). Nobody's words are made up: what an operation amounts to is inferred, so it
+ * A session as a trajectory: the goal is the user's message, every operation one step with its notes as reasoning (see
+ * noteReasoning.ts) and its changes as tool calls (see tools.ts). Nobody's words are made up: what an operation amounts to is inferred, so it
  * stands as `title` beside the ledger in `extra.tracewright`, and messages stay empty. A last step without calls is
- * there only when the files changed after the last operation.
+ * there only when the files changed after the last operation, or something is said of it afterwards.
  */
 export function fromSession(session: RecordedSession, digest: Digest): Trajectory {
   const ground: TrajectoryGround = {
@@ -61,9 +62,14 @@ export function fromSession(session: RecordedSession, digest: Digest): Trajector
     message: session.goal,
     extra: { tracewright: unchanged(session.baseTree) },
   };
-  const steps = session.operations.map((recorded, index) => operationStep(session, recorded, index, digest));
+  const notes = notesInOrder(session.operations.map((one) => ({ kind: one.operation.kind, notes: one.notes })));
+  const steps = session.operations.map((recorded, index) =>
+    operationStep(session, recorded, index, notes[index] ?? [], digest),
+  );
   const reached = session.operations.at(-1)?.treeAfter ?? session.baseTree;
-  const rest = reached === session.finalTree ? [] : [lastStep(session, steps.length + 2, reached)];
+  const said = reasonsOf(notes.at(-1) ?? []);
+  const isOver = reached === session.finalTree && said.step.reasoning_content === undefined;
+  const rest = isOver ? [] : [lastStep(session, steps.length + 2, reached, said)];
   return {
     schema_version: ATIF_VERSION,
     session_id: session.id,
@@ -79,12 +85,18 @@ export function fromSession(session: RecordedSession, digest: Digest): Trajector
   };
 }
 
-function operationStep(session: RecordedSession, recorded: RecordedOperation, index: number, digest: Digest): Step {
-  const { operation, notes, unexpressed } = recorded;
+function operationStep(
+  session: RecordedSession,
+  recorded: RecordedOperation,
+  index: number,
+  notes: readonly RecordedNote[],
+  digest: Digest,
+): Step {
+  const { operation, unexpressed } = recorded;
   const calls = stepCalls(recorded, digest);
-  const reasoning = notes.map(({ text }) => text).join('\n\n');
+  const reasons = reasonsOf(notes);
   const [firstSeq, lastSeq] = [operation.seqs[0] ?? 0, operation.seqs.at(-1) ?? 0];
-  const ground: StepGround = {
+  const ground: StepGround & ReturnType<typeof reasonsOf>['ground'] = {
     treeBefore: recorded.treeBefore,
     treeAfter: recorded.treeAfter,
     actor: recorded.actor ?? 'human',
@@ -92,6 +104,7 @@ function operationStep(session: RecordedSession, recorded: RecordedOperation, in
     operation: operation.id,
     title: operation.title,
     ...(unexpressed === undefined || unexpressed.length === 0 ? {} : { unexpressed }),
+    ...reasons.ground,
   };
   const identified = calls.map((call, n) => ({ ...call, id: `call_${index + 2}_${n + 1}` }));
   return {
@@ -99,7 +112,7 @@ function operationStep(session: RecordedSession, recorded: RecordedOperation, in
     timestamp: timeAt(session.startedAt, operation.t[0]),
     source: 'agent',
     message: '',
-    ...(reasoning === '' ? {} : { reasoning_content: reasoning }),
+    ...reasons.step,
     ...(calls.length === 0 ? {} : withCalls(identified)),
     extra: { tracewright: ground, kind: operation.kind },
   };
@@ -139,7 +152,24 @@ function stepCalls(recorded: RecordedOperation, digest: Digest): GroundedCall[] 
   return [{ name: 'run_command', given, seen: recorded.output ?? '', ground }];
 }
 
-function lastStep(session: RecordedSession, stepId: number, reached: string): Step {
+/** A step's reasoning, and under `extra.tracewright` which notes it is from and what should have been done instead. */
+function reasonsOf(notes: readonly RecordedNote[]) {
+  const { text, notes: sources, counterfactuals } = stepReasoning(notes);
+  return {
+    step: (text === '' ? {} : { reasoning_content: text }) as Pick<Step, 'reasoning_content'>,
+    ground: {
+      ...(sources.length === 0 ? {} : { notes: sources }),
+      ...(counterfactuals.length === 0 ? {} : { counterfactuals }),
+    },
+  };
+}
+
+function lastStep(
+  session: RecordedSession,
+  stepId: number,
+  reached: string,
+  reasons: ReturnType<typeof reasonsOf>,
+): Step {
   const last = session.operations.at(-1)?.operation.t[1] ?? 0;
   const ground: StepGround = { treeBefore: reached, treeAfter: session.finalTree, actor: 'unknown' };
   return {
@@ -147,7 +177,8 @@ function lastStep(session: RecordedSession, stepId: number, reached: string): St
     timestamp: timeAt(session.startedAt, last),
     source: 'agent',
     message: '',
-    extra: { tracewright: ground },
+    ...reasons.step,
+    extra: { tracewright: { ...ground, ...reasons.ground } },
   };
 }
 

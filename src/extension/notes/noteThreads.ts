@@ -56,6 +56,11 @@ export class NoteThreads {
     return this.#shown.get(note)?.thread;
   }
 
+  /** Every thread that is shown, for scripts. */
+  all(): vscode.CommentThread[] {
+    return [...this.#shown.values()].map(({ thread }) => thread);
+  }
+
   /** The thread that the editor made for a new note becomes that note's. */
   adopt(thread: vscode.CommentThread, id: string): Promise<void> {
     const note = this.#recording.notes().find((candidate) => candidate.id === id);

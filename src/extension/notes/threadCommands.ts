@@ -16,6 +16,7 @@ export function threadCommands(
   drafts: Drafts,
 ): vscode.Disposable {
   return vscode.Disposable.from(
+    registerCommand(log, 'tracewright.thread.list', () => threads.draw().then(() => threads.all())),
     registerCommand(log, 'tracewright.thread.add', (reply: vscode.CommentReply) => add(recording, threads, reply)),
     registerCommand(log, 'tracewright.thread.edit', (comment: NoteComment) => setMode(threads, comment, 'edit')),
     registerCommand(log, 'tracewright.thread.cancel', (comment: NoteComment) => {

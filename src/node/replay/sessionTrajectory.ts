@@ -1,13 +1,16 @@
 import { buildTimeline } from '../../core/session/buildTimeline.ts';
-import type { SessionEvent, SessionEventOf } from '../../core/session/event.ts';
+import { type CurrentNote, currentNotes } from '../../core/session/currentNotes.ts';
+import type { SessionEvent } from '../../core/session/event.ts';
 import { WorkspaceFold } from '../../core/session/fold.ts';
 import type { TimelineOperation } from '../../core/session/timeline.ts';
 import type { Trajectory } from '../../core/trajectory/atif.ts';
 import { fromSession, type RecordedOperation } from '../../core/trajectory/fromSession.ts';
+import type { RecordedNote } from '../../core/trajectory/noteReasoning.ts';
 import { requireWhole } from '../formats/sessionFolder.ts';
 import type { ShadowGit } from '../git/shadowGit.ts';
 import { nodeDigest } from '../store/digest.ts';
 import { loadSession } from '../store/loadSession.ts';
+import { pathsOf, textParser } from '../syntax/textParser.ts';
 import { describeChanges } from './describeChanges.ts';
 import { Ledger } from './ledger.ts';
 
@@ -22,7 +25,7 @@ export async function sessionTrajectory(folder: string, shadow: ShadowGit): Prom
   const session = await loadSession(folder, shadow);
   requireWhole(session);
   const { meta, events, base, blobs } = session;
-  const { operations } = buildTimeline(meta, events, base, blobs, nodeDigest);
+  const { operations } = buildTimeline(meta, events, base, blobs, nodeDigest, await textParser(pathsOf(events)));
   const start = events.find((event) => event.kind === 'session-start');
   const root = start?.roots[0] ?? meta.roots[0];
   const fold = new WorkspaceFold(base, blobs, nodeDigest);
@@ -76,7 +79,17 @@ export async function sessionTrajectory(folder: string, shadow: ShadowGit): Prom
 
 /** The last event that can change a file; -1 when there is none. */
 function lastChange(events: readonly SessionEvent[]): number {
-  const idle = ['note', 'selection', 'focus', 'command-start', 'command-output', 'command-end', 'git'];
+  const idle = [
+    'note',
+    'note-removed',
+    'question',
+    'selection',
+    'focus',
+    'command-start',
+    'command-output',
+    'command-end',
+    'git',
+  ];
   return events.findLast(({ kind }) => !idle.includes(kind))?.seq ?? -1;
 }
 
@@ -89,25 +102,49 @@ function commandOf(events: readonly SessionEvent[]): Pick<RecordedOperation, 'co
 }
 
 /**
- * Every note is the reasoning of one operation: the first of those that it names, else the last one before it that
- * touched a file that it points at, else its own.
+ * Every note that there is at the end is the reasoning of one operation: the first of those that it names, else the last
+ * one before it that touched a file that it points at, else its own.
  */
 function notesByOperation(
   operations: readonly TimelineOperation[],
   events: readonly SessionEvent[],
-): Map<string, SessionEventOf<'note'>[]> {
-  const notes = new Map<string, SessionEventOf<'note'>[]>();
+): Map<string, RecordedNote[]> {
+  const notes = new Map<string, RecordedNote[]>();
   const work = operations.filter(({ kind }) => kind !== 'note');
-  for (const note of events) {
-    if (note.kind !== 'note') continue;
-    const { about, anchors, seq } = note;
+  for (const note of currentNotes(events)) {
+    const { about, anchors } = note.event;
+    const { seq } = note.first;
     const named =
       about === undefined ? undefined : work.find(({ seqs }) => seqs.some((one) => one >= about[0] && one <= about[1]));
     const touched = work.findLast(
       ({ seqs, files }) => (seqs[0] ?? 0) < seq && anchors.some(({ path }) => files.includes(path)),
     );
     const owner = named ?? touched ?? operations.find(({ seqs }) => seqs.includes(seq));
-    if (owner !== undefined) notes.set(owner.id, [...(notes.get(owner.id) ?? []), note]);
+    if (owner !== undefined) notes.set(owner.id, [...(notes.get(owner.id) ?? []), recordedNote(note)]);
   }
   return notes;
+}
+
+function recordedNote({ event, replies }: CurrentNote): RecordedNote {
+  const { note: id, type, text, question, alternatives, mark, expected, anchors } = event;
+  const [anchor] = anchors;
+  return {
+    id,
+    type,
+    text,
+    ...(question === undefined ? {} : { question }),
+    ...(alternatives === undefined ? {} : { alternatives: withoutAbsent(alternatives) }),
+    ...(replies.length === 0 ? {} : { replies: replies.flatMap(inThread) }),
+    ...(mark === undefined ? {} : { mark }),
+    ...(expected === undefined ? {} : { expected }),
+    ...(anchor === undefined ? {} : { path: anchor.path, quote: anchor.quote }),
+  };
+}
+
+function withoutAbsent(alternatives: readonly { option: string; reason?: string | undefined }[]) {
+  return alternatives.map(({ option, reason }) => ({ option, ...(reason === undefined ? {} : { reason }) }));
+}
+
+function inThread({ event, replies }: CurrentNote): { readonly id: string; readonly text: string }[] {
+  return [{ id: event.note, text: event.text }, ...replies.flatMap(inThread)];
 }

@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { FileDiff, TimelineOperation } from '../../core/session/timeline.ts';
+import type { FileDiff, TimelineNote, TimelineOperation } from '../../core/session/timeline.ts';
 import { lineCounts } from '../model/diffRows.ts';
 import { noteOf } from '../model/timelineRows.ts';
 import { durationText, offsetText } from '../model/timeText.ts';
@@ -81,9 +81,7 @@ function Notes({ operation }: { readonly operation: TimelineOperation }) {
     <section class="notes" aria-label={strings.text('operation.why')}>
       {operation.notes.map((note) => (
         <figure class={`note note-is-${note.type}`} key={`${note.type}${note.place}${note.text}`}>
-          <blockquote>
-            <CodeText text={note.text} />
-          </blockquote>
+          <NoteBody note={note} />
           <figcaption>
             <NoteType type={note.type} />
             {note.place !== '' &&
@@ -98,6 +96,42 @@ function Notes({ operation }: { readonly operation: TimelineOperation }) {
         </figure>
       ))}
     </section>
+  );
+}
+
+function NoteBody({ note }: { readonly note: TimelineNote }) {
+  const { strings } = usePage();
+  const { text, question, alternatives = [], replies = [], mark, expected } = note;
+  const asked = question === undefined || text.includes(question) ? undefined : question;
+  return (
+    <>
+      <blockquote>
+        {asked !== undefined && <p class="note-question">{asked}</p>}
+        {mark === 'no-edit-expected' && <p>{strings.text('note.noEdit')}</p>}
+        {text !== '' && <CodeText text={text} />}
+        {expected !== undefined && <pre class="note-expected">{expected}</pre>}
+      </blockquote>
+      {alternatives.length > 0 && (
+        <dl class="note-alternatives">
+          <dt>{strings.text('note.insteadOf')}</dt>
+          {alternatives.map(({ option, reason }) => (
+            <dd key={option}>
+              <CodeText text={option} />
+              {reason !== undefined && <span class="muted"> {strings.text('note.because', reason)}</span>}
+            </dd>
+          ))}
+        </dl>
+      )}
+      {replies.length > 0 && (
+        <ul class="note-replies" aria-label={strings.text('note.replies')}>
+          {replies.map((reply) => (
+            <li key={reply}>
+              <CodeText text={reply} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
   );
 }
 

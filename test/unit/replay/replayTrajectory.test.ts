@@ -79,7 +79,7 @@ describe('replay', () => {
           { path: 'gone.ts', before: 'gone\n', after: null },
           { path: 'dir/more.ts', before: null, after: '' },
         ],
-        notes: [{ type: 'why', text: 'because' }],
+        notes: [{ id: 'n1', type: 'why', text: 'because' }],
       }),
       operation(2, [t1, t2], {
         diffs: [{ path: 'dist.js', before: null, after: 'built\n' }],
