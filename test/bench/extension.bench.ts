@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as esbuild from 'esbuild';
+import { Redactor } from '../../src/core/session/redaction/redactor.ts';
 import { DocumentLog } from '../../src/extension/recorder/documentLog.ts';
 import type { EditorDocument } from '../../src/extension/recorder/editorDocument.ts';
 import { objectId } from '../../src/node/git/looseObject.ts';
@@ -48,6 +49,7 @@ async function typingCosts(count: number, perSecond: number): Promise<number[]> 
   const writer = SessionWriter.create(folder, head);
   try {
     const journal = new Journal({
+      redactor: new Redactor({ enabled: true }),
       blobs: { blobId: (bytes) => objectId('blob', bytes), writeBlob: (bytes) => objectId('blob', bytes) },
       askForText: () => {
         throw new Error('an edit did not fit');

@@ -32,8 +32,8 @@ export interface SessionFiles {
   readonly problems: readonly LogProblem[];
 }
 
-/** How much of a segment is read at a time. Bytes. */
-const PIECE = 4 * 1024 * 1024;
+/** How much of a segment is read at a time: so little that what is read of it dies young. Bytes. */
+const PIECE = 256 * 1024;
 
 /**
  * Reads a session's folder as far as it can be read. What is wrong with it is in `problems`, with file and line; a log
