@@ -58,7 +58,8 @@ export function headCommit(): string {
 export async function perform(action: Action, hooks: StageHooks): Promise<string> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<string>((resolve) => {
-    timer = setTimeout(() => resolve('no answer'), PATIENCE_MS * (action.kind === 'paused' ? 4 : 1));
+    const times = action.kind === 'paused' || action.kind === 'quiet' ? 4 : 1;
+    timer = setTimeout(() => resolve('no answer'), times * PATIENCE_MS);
   });
   try {
     return await Promise.race([act(action, hooks).then((said) => said ?? 'done'), late]);

@@ -50,8 +50,8 @@ export class Witness {
         if (!this.#paused && contentChanges.length > 0 && isWork(document)) this.edits.push(seen(document));
       }),
       recording.onDidChangeState(({ state }) => {
-        this.#paused = state === 'paused';
-        this.#everPaused ||= this.#paused;
+        this.#paused = state === 'paused' || state === 'off';
+        this.#everPaused ||= state === 'paused';
       }),
     );
   }
