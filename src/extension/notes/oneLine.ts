@@ -37,6 +37,8 @@ export function askOneLine(line: OneLine): Promise<LineAnswer> {
   input.prompt = line.prompt;
   input.placeholder = line.placeholder;
   input.value = line.value;
+  // What is there is gone on with, not typed over.
+  input.valueSelection = [line.value.length, line.value.length];
   input.buttons = [...outcomes.keys()];
   // Looking at the code again must not take the words away.
   input.ignoreFocusOut = true;

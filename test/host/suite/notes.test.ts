@@ -26,18 +26,31 @@ async function renameInBoth(from: string, to: string): Promise<void> {
   assert.ok(await vscode.workspace.applyEdit(edit));
 }
 
-async function revertBoth(): Promise<void> {
-  for (const name of ['src/main.ts', 'src/total.ts']) {
-    await openFile(name);
-    await vscode.commands.executeCommand('workbench.action.files.revert');
+const original = new Map<string, string>();
+
+/** Both files as they were, in the editor and on the disk, whatever a test did to them. */
+async function restoreBoth(): Promise<void> {
+  for (const [name, text] of original) {
+    const document = await vscode.workspace.openTextDocument(fileUri(name));
+    if (document.getText() !== text) {
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+      await vscode.workspace.applyEdit(edit);
+    }
+    await document.save();
   }
 }
 
 describe('saying why', () => {
   before(async () => {
     await vscode.workspace.getConfiguration('tracewright').update('questions.minutesBetween', 0, true);
+    for (const name of ['src/total.ts', 'src/main.ts']) {
+      original.set(name, (await vscode.workspace.openTextDocument(fileUri(name))).getText());
+    }
   });
+  beforeEach(restoreBoth);
   after(async () => {
+    await restoreBoth();
     await vscode.workspace.getConfiguration('tracewright').update('questions.minutesBetween', undefined, true);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
@@ -79,7 +92,7 @@ describe('saying why', () => {
       await wait(500);
       await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
       assert.ok(await second);
-      await revertBoth();
+      await restoreBoth();
     });
     const [note] = eventsOf(session, 'note');
     assert.deepEqual([note?.type, note?.text, note?.via], ['hypothesis', 'the name was taken for a number', 'key']);
@@ -140,7 +153,6 @@ describe('saying why', () => {
       await run('thread.delete', again?.comments[0]);
       assert.deepEqual(await threads(), []);
       own.dispose();
-      await vscode.commands.executeCommand('workbench.action.files.revert');
     });
     const notes = eventsOf(session, 'note');
     const [root] = notes;
@@ -210,7 +222,7 @@ describe('saying why', () => {
       await run('answerQuestion', { state: 'dismissed' });
       await renameInBoth('total', 'sum');
       await wait(3_000);
-      await revertBoth();
+      await restoreBoth();
       await wait(2_500);
     });
     const asked = eventsOf(session, 'question');
@@ -260,8 +272,7 @@ describe('saying why', () => {
           !vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => /expected/.test(label))) &&
           vscode.window.activeTextEditor?.document.uri.scheme !== 'tracewright-expected',
       );
-      await openFile('src/total.ts');
-      await vscode.commands.executeCommand('workbench.action.files.revert');
+      await restoreBoth();
     });
     const marks = eventsOf(session, 'note');
     assert.deepEqual(
