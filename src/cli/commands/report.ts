@@ -47,7 +47,7 @@ export const reportPage: Command = {
       replays: other === null ? own : [...own, other.replay],
       checks: other === null ? [] : [other.check],
     };
-    await writeReport(sessionReport(session, parts, new Date()), out);
+    await writeReport(await sessionReport(session, parts, new Date()), out);
     return { json: { out }, text: out };
   },
 };

@@ -60,7 +60,7 @@ async function rowOf({ id, folder, meta, state, problem }: ListedSession) {
   try {
     const session = await openSession(folder);
     const events = session.events.length + session.unknown.length;
-    const operations = sessionOperations(session);
+    const operations = await sessionOperations(session);
     const actors = [...new Set(operations.map(({ actor }) => actor))].sort();
     return { ...row, events, operations: operations.length, actors, problem: null };
   } catch (error) {
@@ -112,10 +112,11 @@ function moment(typed: string): number | 'start' | 'end' {
 
 async function operations(invocation: Invocation): Promise<Answer> {
   const session = await openSession(sessionFolder(invocation, positional(invocation, 1, 'SESSION')));
-  const found: readonly Operation[] = sessionOperations(session);
-  const json = found.map(({ id, kind, title, seqs, files, confidence, evidence }) => ({
+  const found: readonly Operation[] = await sessionOperations(session);
+  const json = found.map(({ id, kind, actor, title, seqs, files, confidence, evidence }) => ({
     id,
     kind,
+    actor,
     title,
     seqs,
     files,
@@ -124,7 +125,15 @@ async function operations(invocation: Invocation): Promise<Answer> {
   }));
   return {
     json,
-    text: table(found.map(({ id, kind, title, confidence }) => [id, kind, `${Math.round(confidence * 100)} %`, title])),
+    text: table(
+      found.map(({ id, kind, actor, title, confidence }) => [
+        id,
+        kind,
+        actor,
+        `${Math.round(confidence * 100)} %`,
+        title,
+      ]),
+    ),
   };
 }
 

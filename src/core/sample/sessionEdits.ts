@@ -54,7 +54,8 @@ export function* sessionEdits(walk: SessionWalk, atDivergence?: (leftOut: number
     fold.apply(event);
     if (doc === null) continue;
     moveToEnd(recent, doc);
-    if (event.kind !== 'edit' || operation === undefined || operation.kind === 'undo') continue;
+    if (event.kind !== 'edit' || operation === undefined || operation.kind === 'undo' || operation.kind === 'revert')
+      continue;
     if (lastEdit.get(key) !== event.seq) continue;
     const document = fold.document(doc);
     const textBefore = begun.get(key);

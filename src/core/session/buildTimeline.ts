@@ -40,7 +40,7 @@ export function buildTimeline(
   }
   const notes = currentNotes(events).map((note): PlacedNote => ({ note, place: places.get(note.event) ?? '' }));
   const bySeq = new Map(events.map((event) => [event.seq, event]));
-  const operations = withNotesAsTheyAre(inferOperations(events, base, blobs, digest), notes).map(
+  const operations = withNotesAsTheyAre(inferOperations(events, base, blobs, digest, parse), notes).map(
     (operation): TimelineOperation => {
       const own = operation.seqs.flatMap((seq) => bySeq.get(seq) ?? []);
       return {

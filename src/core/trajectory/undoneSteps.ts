@@ -29,7 +29,7 @@ export function undoneSteps(trajectory: Trajectory): ReadonlySet<number> {
 }
 
 function isUndo(step: Step): boolean {
-  return step.extra?.kind === 'undo';
+  return step.extra?.kind === 'undo' || step.extra?.kind === 'revert';
 }
 
 /** Each file of a step once, from its first state to its last. */

@@ -6,6 +6,7 @@ import type { FileDiff, Timeline } from '../../core/session/timeline.ts';
 import { nodeDigest } from '../../node/store/digest.ts';
 import type { LoadedSession } from '../../node/store/loadSession.ts';
 import { openSession } from '../../node/store/openSession.ts';
+import { pathsOf, textParser } from '../../node/syntax/textParser.ts';
 
 /** A session as it was read, with what was made of it so far. */
 interface Reading {
@@ -62,7 +63,8 @@ export class SessionAnswers {
 async function read(folder: string): Promise<Reading> {
   const session = await openSession(folder);
   const { meta, events, base, blobs } = session;
-  return { session, timeline: buildTimeline(meta, events, base, blobs, nodeDigest), diffs: new Map() };
+  const parse = await textParser(pathsOf(events));
+  return { session, timeline: buildTimeline(meta, events, base, blobs, nodeDigest, parse), diffs: new Map() };
 }
 
 /** Another one whenever a file of the session was written, made or removed. */

@@ -13,17 +13,17 @@ import { sessionOperations } from '../store/sessionOperations.ts';
  * folding parted ways with the log before them (`after-divergence`), and holes whose middle is that of another hole of
  * the same operation (`repeated-in-operation`).
  */
-export function* sessionSamples(
+export async function* sessionSamples(
   session: LoadedSession,
   options: FimOptions,
   seed: number,
   drop: (reason: string, times?: number) => void,
-): Generator<Sample> {
+): AsyncGenerator<Sample> {
   const { meta, events, base, blobs } = session;
   const walk = {
     source: meta.id,
     events,
-    operations: sessionOperations(session),
+    operations: await sessionOperations(session),
     fold: () => new WorkspaceFold(base, blobs, nodeDigest),
     repos: meta.roots.map(({ name }) => name),
   };

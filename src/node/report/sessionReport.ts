@@ -8,6 +8,7 @@ import { readRows } from '../sink/readRows.ts';
 import { nodeDigest } from '../store/digest.ts';
 import type { LoadedSession } from '../store/loadSession.ts';
 import { verifySession } from '../store/verifySession.ts';
+import { pathsOf, textParser } from '../syntax/textParser.ts';
 
 /** More samples than this are counted, not shown. */
 const shownSamples = 40;
@@ -19,9 +20,13 @@ export interface SessionReportParts {
 }
 
 /** Everything about a session that its report page shows, with the parts that were made elsewhere. */
-export function sessionReport(session: LoadedSession, parts: SessionReportParts, generatedAt: Date): ReportData {
+export async function sessionReport(
+  session: LoadedSession,
+  parts: SessionReportParts,
+  generatedAt: Date,
+): Promise<ReportData> {
   const { meta, events, base, blobs } = session;
-  const timeline = buildTimeline(meta, events, base, blobs, nodeDigest);
+  const timeline = buildTimeline(meta, events, base, blobs, nodeDigest, await textParser(pathsOf(events)));
   const files = diffsOfOperations(timeline.operations, events, base, blobs, nodeDigest);
   const diffs = timeline.operations.map(({ id }, index) => ({ operation: id, files: files[index] ?? [] }));
   const verification = { ...verifySession(session), tree: finalTree(session) };

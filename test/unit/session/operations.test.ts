@@ -188,8 +188,8 @@ describe('inferring operations', () => {
       { kind: 'command-end', command: 0, exitCode: 1 },
       { kind: 'note', note: 'n', type: 'why', text: 'because\nof it', anchors: [] },
     ]);
-    assert.deepEqual(kinds(operations), ['create-file', 'delete-file', 'run-command', 'disk-change', 'note']);
-    assert.deepEqual(operations[2]?.title, 'Run `npm test`, exit code 1');
+    assert.deepEqual(kinds(operations), ['create-file', 'delete-file', 'run-tests', 'disk-change', 'note']);
+    assert.deepEqual(operations[2]?.title, 'Run tests: failed, exit code 1');
     assert.deepEqual(operations[3]?.seqs, [4, 5]);
     assert.equal(operations[4]?.title, 'Note (why): because of it');
   });

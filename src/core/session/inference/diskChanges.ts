@@ -51,14 +51,20 @@ function fromOutside(burst: readonly SessionEventOf<'file'>[], facts: Facts, unc
   );
   const files = distinct(burst.flatMap(({ path, to }) => (to === undefined ? [path] : [path, to])));
   const [first] = files;
+  const what = files.length === 1 ? `\`${first}\`` : counted(files.length, 'file');
+  const back = burst.map(({ seq }) => facts.disk.broughtBack(seq));
+  const saves = burst.filter(({ seq }) => facts.disk.saveOf(seq) !== null).length;
+  const reverted = back.every((t) => t !== null);
   return {
-    kind: 'disk-change',
-    title: files.length === 1 ? `\`${first}\` changed on disk` : `${counted(files.length, 'file')} changed on disk`,
+    kind: reverted ? 'revert' : 'disk-change',
+    title: reverted ? `Revert ${what} on disk` : `${what} changed on disk`,
     seqs: [...seqs, ...reloads.map(({ event }) => event.seq)],
     files,
     confidence: 1,
     evidence: [
       `told by the ${distinct(burst.map(({ source }) => source)).join(' and the ')}`,
+      ...(reverted ? ['every file has the bytes again that it had earlier in the session'] : []),
+      ...(saves === 0 ? [] : [`${counted(saves, 'report')} only of what was saved just before`]),
       ...(reloads.length === 0 ? [] : [`${counted(reloads.length, 'edit')} left just what was on disk: reloaded`]),
     ],
   };

@@ -11,6 +11,8 @@ export interface Site {
   /** What was really taken out and put in. */
   readonly deleted: string;
   readonly inserted: string;
+  /** Where it starts, in the text before the edit. */
+  readonly at: number;
   /** Its line imports something, before and after. */
   readonly inImport: boolean;
 }
@@ -61,7 +63,7 @@ function site(text: ChunkedText, start: number, end: number, changes: readonly T
   const head = before.slice(before.lastIndexOf('\n') + 1);
   const tail = text.slice(end, end + NEAR).split(/\r?\n/, 1)[0] ?? '';
   const inImport = IMPORT.test(head + from + tail) && IMPORT.test(head + to + tail);
-  return { from, to, deleted, inserted, inImport };
+  return { from, to, deleted, inserted, at: start, inImport };
 }
 
 /** Whether every change lies before the one in front of it in the list, so that all offsets hold at once. */

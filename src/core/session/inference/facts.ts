@@ -1,10 +1,17 @@
+import type { TextChange } from '../../edit/change.ts';
+import type { ChunkedText } from '../../edit/chunkedText.ts';
 import type { Digest, TreeEntry } from '../../ports.ts';
 import type { BlobLookup } from '../content.ts';
-import { encodeText } from '../encode.ts';
 import type { SessionEvent, SessionEventOf } from '../event.ts';
 import { WorkspaceFold } from '../fold.ts';
-import { blobId } from '../gitObject.ts';
+import { ClipboardGuess, type Copied } from './clipboardGuess.ts';
+import { CursorTrack } from './cursorTrack.ts';
+import { DiskEchoes } from './diskEchoes.ts';
 import { editSites, type Site } from './editFacts.ts';
+import { type EditWords, editWords } from './editSource.ts';
+import { sameTokens } from './sameTokens.ts';
+import type { Syntax } from './syntax.ts';
+import { TextHistory } from './textHistory.ts';
 
 /** What an edit did, seen with the texts at hand. */
 export interface EditFact {
@@ -17,8 +24,20 @@ export interface EditFact {
   readonly inserted: number;
   /** The editor had more than one cursor in this document. */
   readonly cursors: number;
-  /** The edit left exactly what the file on disk has (then, or by a change told within two seconds). */
+  /** The change on disk that this edit only brought into the editor: it left exactly what the file then had. */
   readonly reloadOf: number | null;
+  /** What the editor and the recorder said of it. */
+  readonly words: EditWords;
+  /** Whether it touched a cursor; null when no cursor of the document was recorded. */
+  readonly atCursor: boolean | null;
+  /** Whether the document had the focus; null when nothing tells. */
+  readonly active: boolean | null;
+  /** Where the text that it put in had been selected or taken out before. */
+  readonly copied: Copied | null;
+  /** It changed the layout only, in several places. */
+  readonly layoutOnly: boolean;
+  /** The `seq` of the save that made it, as formatting on save does. */
+  readonly madeBySave: number | null;
 }
 
 /** A log with what folding it once showed. */
@@ -27,10 +46,14 @@ export interface Facts {
   readonly edits: readonly EditFact[];
   /** Path of a document at the moment of an event that is about it, by the event's `seq`. */
   readonly paths: ReadonlyMap<number, string>;
+  /** What the disk had before and after each file event of a watcher or a checkpoint, by its `seq`. */
+  readonly disk: DiskEchoes;
+  readonly texts: TextHistory;
+  readonly syntax: Syntax;
 }
 
-/** Within this time, in ms, a file's change on disk and the editor's reload of it are one. */
-const RELOAD_WINDOW = 2000;
+/** Longer stretches are not compared for layout, in code units. */
+const LONG = 300_000;
 
 /** Folds the log once and notes what the inference rules look at. */
 export function gatherFacts(
@@ -38,56 +61,110 @@ export function gatherFacts(
   base: readonly (readonly TreeEntry[])[],
   blobs: BlobLookup,
   digest: Digest,
+  syntax: Syntax,
 ): Facts {
   const fold = new WorkspaceFold(base, blobs, digest);
+  const disk = new DiskEchoes(fold, digest);
+  const cursors = new CursorTrack();
+  const clipboard = new ClipboardGuess();
+  const formatted = editsOfSaves(events);
   const edits: EditFact[] = [];
   const paths = new Map<number, string>();
-  const cursors = new Map<number, number>();
-  const told = new Map<string, SessionEventOf<'file'>>();
-  const lastEdit = new Map<string, number>();
-  const reloads = new Map<number, number>();
+  let focus: number | null | undefined;
   for (const event of events) {
     const document = 'doc' in event && typeof event.doc === 'number' ? fold.document(event.doc) : undefined;
-    if (document !== undefined) paths.set(event.seq, document.uri ?? document.path);
-    if (event.kind === 'selection') cursors.set(event.doc, event.ranges.length);
-    if (event.kind !== 'edit' || document === undefined) {
-      fold.apply(event);
-      if (event.kind === 'file' && event.source !== 'editor') {
-        const key = `${event.root ?? 0}:${event.path}`;
-        told.set(key, event);
-        const edit = edits[lastEdit.get(key) ?? -1];
-        if (edit !== undefined && event.t - edit.event.t < RELOAD_WINDOW && isOnDisk(fold, edit.event.doc, digest)) {
-          reloads.set(edit.event.seq, event.seq);
-        }
+    const path = document?.uri ?? document?.path ?? '';
+    if (document !== undefined) paths.set(event.seq, path);
+    if (event.kind === 'focus') focus = event.doc;
+    if (event.kind === 'selection' && document !== undefined) {
+      cursors.select(event.doc, event.ranges);
+      for (const [a, b] of event.ranges) {
+        if (a === b) continue;
+        const text = document.text.slice(Math.min(a, b), Math.max(a, b));
+        clipboard.add(text, { path, how: 'selected', seq: event.seq, t: event.t });
       }
+    }
+    if (event.kind !== 'edit' || document === undefined) {
+      disk.apply(event);
       continue;
     }
-    const sites = editSites(document.text, event.minimal ?? event.changes);
-    fold.apply(event);
-    const key = `${document.root}:${document.path}`;
-    const change = told.get(key);
-    if (change !== undefined && event.t - change.t < RELOAD_WINDOW && isOnDisk(fold, event.doc, digest)) {
-      reloads.set(event.seq, change.seq);
-    }
-    lastEdit.set(key, edits.length);
+    const changes = event.minimal ?? event.changes;
+    const several = cursors.of(event.doc)?.length ?? 0;
+    const sites = editSites(document.text, changes);
+    const hull = stretch(document.text, changes);
+    const [only] = sites;
+    const copied =
+      sites.length === 1 && only !== undefined && only.inserted.length > 1
+        ? clipboard.find(only.inserted, event.t)
+        : null;
+    const words = editWords(event);
+    const seen = focus === undefined ? null : focus === event.doc;
+    disk.apply(event);
+    const after = hull === null ? '' : document.text.slice(hull.start, hull.start + hull.lengthAfter);
+    for (const { deleted } of sites) clipboard.add(deleted, { path, how: 'taken out', seq: event.seq, t: event.t });
     edits.push({
       event,
-      path: document.uri ?? document.path,
+      path,
       sites,
       deleted: event.changes.reduce((sum, [, deleted]) => sum + deleted, 0),
       inserted: event.changes.reduce((sum, [, , inserted]) => sum + inserted.length, 0),
-      cursors: cursors.get(event.doc) ?? 0,
+      cursors: several,
       reloadOf: null,
+      words,
+      atCursor: words.cursor ?? cursors.edit(event.doc, event.changes),
+      active: words.active ?? seen,
+      copied,
+      layoutOnly: hull !== null && (hull.before === after || sameTokens(hull.before, after, path)),
+      madeBySave: formatted.get(event.seq) ?? null,
     });
   }
-  const withReloads = edits.map((edit) => ({ ...edit, reloadOf: reloads.get(edit.event.seq) ?? null }));
-  return { events, edits: withReloads, paths };
+  return {
+    events,
+    edits: edits.map((edit) => ({ ...edit, reloadOf: disk.reloadOf(edit.event.seq) })),
+    paths,
+    disk,
+    texts: new TextHistory(events, blobs),
+    syntax,
+  };
 }
 
-function isOnDisk(fold: WorkspaceFold, doc: number, digest: Digest): boolean {
-  const document = fold.document(doc);
-  if (document === undefined || document.uri !== undefined) return false;
-  const file = fold.file(document.path, document.root);
-  const bytes = encodeText(document.text.toString(), document.encoding);
-  return file !== undefined && bytes !== undefined && blobId(bytes, digest) === file.oid;
+/** The stretch of text that an edit of several places changed; null for typing, where it cannot tell anything. */
+function stretch(
+  text: ChunkedText,
+  changes: readonly TextChange[],
+): { readonly start: number; readonly before: string; readonly lengthAfter: number } | null {
+  const [first] = changes;
+  if (first === undefined || (changes.length === 1 && (first[1] === 0 || first[1] + first[2].length < 20))) return null;
+  const start = Math.min(...changes.map(([offset]) => offset));
+  const growth = changes.reduce((sum, [, deleted, inserted]) => sum + inserted.length - deleted, 0);
+  // In whichever order the changes come, none reaches further than its own end and all that was deleted.
+  const reach = Math.max(...changes.map(([offset, deleted]) => offset + deleted));
+  const slack = changes.reduce((sum, [, deleted]) => sum + deleted, 0);
+  const end = Math.min(text.length, reach + (isDescending(changes) ? 0 : slack));
+  if (end - start > LONG) return null;
+  const before = text.slice(start, end);
+  return { start, before, lengthAfter: before.length + growth };
+}
+
+function isDescending(changes: readonly TextChange[]): boolean {
+  return changes.every(([offset, deleted], index) => {
+    const previous = changes[index - 1];
+    return previous === undefined || offset + deleted <= previous[0];
+  });
+}
+
+/** The edits that a save made before it wrote, with that save's `seq`. */
+function editsOfSaves(events: readonly SessionEvent[]): Map<number, number> {
+  const ranges = events.flatMap((event) =>
+    event.kind === 'save' && event.formatting !== undefined ? [{ ...event, formatting: event.formatting }] : [],
+  );
+  const made = new Map<number, number>();
+  const kinds = new Map(ranges.length === 0 ? [] : events.map((event) => [event.seq, event]));
+  for (const { doc, seq, formatting } of ranges) {
+    for (let at = formatting[0]; at <= formatting[1]; at++) {
+      const event = kinds.get(at);
+      if (event?.kind === 'edit' && event.doc === doc) made.set(at, seq);
+    }
+  }
+  return made;
 }

@@ -51,6 +51,7 @@ function importEdits(event: SessionEventOf<'file'>, facts: Facts, unclaimed: Unc
   const isPart = (edit: EditFact) =>
     unclaimed.has(edit.event.seq) &&
     edit.event.reason === undefined &&
+    edit.words.source !== 'cursor' &&
     edit.sites.length > 0 &&
     edit.sites.every(({ inImport }) => inImport);
   const found: EditFact[] = [];

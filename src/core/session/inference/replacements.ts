@@ -1,7 +1,6 @@
 import { counted } from '../../counted.ts';
 import { type Draft, distinct, shown, type Unclaimed } from './draft.ts';
 import type { Site } from './editFacts.ts';
-import { editSource } from './editSource.ts';
 import type { EditFact, Facts } from './facts.ts';
 import { identifiers, isIdentifier } from './identifier.ts';
 import { around } from './surroundings.ts';
@@ -36,7 +35,13 @@ export function replacements(facts: Facts, unclaimed: Unclaimed): Draft[] {
 }
 
 function isCandidate(edit: EditFact, unclaimed: Unclaimed): boolean {
-  return unclaimed.has(edit.event.seq) && edit.event.reason === undefined && edit.sites.length > 0;
+  return (
+    unclaimed.has(edit.event.seq) &&
+    edit.event.reason === undefined &&
+    edit.reloadOf === null &&
+    edit.words.source !== 'reloadFromDisk' &&
+    edit.sites.length > 0
+  );
 }
 
 /** Edits from `start` on in which every place fits, each soon after the one before. */
@@ -113,8 +118,8 @@ function searchReplace(first: Site, burst: readonly EditFact[], facts: Facts, un
 }
 
 /** By the editor's word, by several cursors or, where no selection was recorded, by one character put in at each place. */
-function isTyped({ event, cursors, sites }: EditFact): boolean {
-  if (editSource(event) === 'cursor') return true;
+function isTyped({ words, cursors, sites }: EditFact): boolean {
+  if (words.source === 'cursor') return true;
   if (cursors > 0) return cursors > 1;
   return sites.every(({ deleted, inserted }) => deleted === '' && inserted.length <= 1);
 }
