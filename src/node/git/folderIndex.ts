@@ -1,5 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import type { Intake } from '../secrets/intake.ts';
+import { type GitOnLockedIndex, PrivateIndex } from '../secrets/privateIndex.ts';
 import { type GitAnswer, gitError } from './gitProcess.ts';
 import { globalPatterns, ignorePatterns, trackedButIgnored } from './ignoreRules.ts';
 import { notWritable } from './shadowRepository.ts';
@@ -23,6 +25,8 @@ interface Parts {
   /** Folders inside it that are left out; absolute. */
   readonly without: readonly string[];
   readonly git: GitOnIndex;
+  /** Takes files in without their secrets; without it git takes them in as they are. */
+  readonly intake?: Intake;
 }
 
 /** What the user's own git says of a folder; asked again after a while. */
@@ -37,6 +41,7 @@ interface Surroundings {
 export class FolderIndex {
   readonly #parts: Parts;
   readonly #files: SnapshotFiles;
+  readonly #private: PrivateIndex | null;
   #surroundings: Surroundings | null = null;
   #tracked: { readonly stamp: string; readonly paths: readonly string[] } | null = null;
   /** The last tree, and the state of the index that it was made from. */
@@ -44,7 +49,11 @@ export class FolderIndex {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.#files = snapshotFiles(parts.gitDir, parts.root, parts.session);
+    const { gitDir, root, session, intake } = parts;
+    this.#files = snapshotFiles(gitDir, root, session, intake?.variant);
+    const ignoring = ['-c', `core.excludesFile=${this.#files.ignore}`];
+    const git: GitOnLockedIndex = (args, call) => this.#patiently(args, call);
+    this.#private = intake === undefined ? null : new PrivateIndex({ root, gitDir, git, ignoring, intake });
   }
 
   /** Brings the index in step with the disk and gives its tree. Not to be called again before that. */
@@ -53,7 +62,10 @@ export class FolderIndex {
     const { repository, globalPatterns: everywhere } = await this.#look();
     await this.#writeIgnored(repository, everywhere);
     // What is in the index and ignored by now is the same before and after the rest is added.
-    const [warnings, early] = await Promise.all([this.#addAll(seeded), this.#listIgnored([0, 128])]);
+    const [warnings, early] = await Promise.all([
+      this.#private?.addAll() ?? this.#addAll(seeded),
+      this.#listIgnored([0, 128]),
+    ]);
     await this.#agreeOnIgnored(early.code === 0 ? early : await this.#listIgnored([0]), repository);
     // git replaces an index only when something in it changed.
     if (this.#last?.stamp !== indexStamp(this.#files.index)) {
@@ -125,10 +137,14 @@ export class FolderIndex {
     const present = new Set(listed.stdout.toString('utf8').split('\0').filter(Boolean));
     const apart = without.flatMap((folder) => nameInside(root, folder) ?? []);
     const tracked = await this.#trackedButIgnored(repository);
-    const wanted = new Set(tracked.filter((name) => !apart.some((folder) => name.startsWith(`${folder}/`))));
+    const hides = (name: string) => this.#parts.intake?.hides(root, name) === true;
+    const wanted = new Set(
+      tracked.filter((name) => !apart.some((folder) => name.startsWith(`${folder}/`)) && !hides(name)),
+    );
     const missing = [...wanted].filter((name) => !present.has(name) && isFile(path.join(root, name)));
     const surplus = [...present].filter((name) => !wanted.has(name));
-    if (missing.length > 0) {
+    if (missing.length > 0 && this.#private !== null) await this.#private.addIgnored(missing);
+    else if (missing.length > 0) {
       await this.#patiently(['add', '-f', '--ignore-errors', '--pathspec-from-file=-', '--pathspec-file-nul'], {
         input: missing.map((name) => `:(literal)${name}`).join('\0'),
         answers: [0, 1],

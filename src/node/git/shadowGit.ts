@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { TracewrightError } from '../../core/errors.ts';
 import type { TreeEntry } from '../../core/ports.ts';
+import type { Intake } from '../secrets/intake.ts';
 import { CatFile } from './catFile.ts';
 import { FolderIndex, type GitOnIndex } from './folderIndex.ts';
 import { type GitAnswer, runGit } from './gitProcess.ts';
@@ -33,6 +34,7 @@ export class ShadowGit {
   readonly #dataFolder: string;
   readonly #session: string;
   readonly #objects: string;
+  readonly #intake: Intake | undefined;
   readonly #trees = new TreeWalk();
   #reader: CatFile | null = null;
   #queue: Promise<unknown> = Promise.resolve();
@@ -43,8 +45,10 @@ export class ShadowGit {
   /**
    * @param dataFolder the `.tracewright` folder; the git directory is `shadow.git` inside it
    * @param session names the ref that keeps the snapshots
+   * @param options `intake` takes files in without their secrets, and leaves out those that hold nothing else
    */
-  constructor(dataFolder: string, session = 'snapshots') {
+  constructor(dataFolder: string, session = 'snapshots', options: { readonly intake?: Intake } = {}) {
+    this.#intake = options.intake;
     this.#dataFolder = path.resolve(dataFolder);
     this.gitDir = path.join(this.#dataFolder, 'shadow.git');
     this.#objects = path.join(this.gitDir, 'objects');
@@ -73,7 +77,7 @@ export class ShadowGit {
 
   /** Arguments that make a git process on this git directory leave out what the last snapshot of `root` left out. */
   ignoreArguments(root: string): string[] {
-    const { ignore } = snapshotFiles(this.gitDir, path.resolve(root), this.#session);
+    const { ignore } = snapshotFiles(this.gitDir, path.resolve(root), this.#session, this.#intake?.variant);
     return ['-c', `core.excludesFile=${ignore}`];
   }
 
@@ -202,6 +206,7 @@ export class ShadowGit {
         session: this.#session,
         without,
         git,
+        ...(this.#intake === undefined ? {} : { intake: this.#intake }),
       });
       this.#folders.set(root, folder);
     }

@@ -21,8 +21,12 @@ export interface SnapshotFiles {
   readonly ignore: string;
 }
 
-export function snapshotFiles(gitDir: string, root: string, session: string): SnapshotFiles {
-  const key = createHash('sha1').update(root).digest('hex').slice(0, 12);
+/** @param variant indexes of one folder that do not hold the same are of different families */
+export function snapshotFiles(gitDir: string, root: string, session: string, variant = ''): SnapshotFiles {
+  const key = createHash('sha1')
+    .update(variant === '' ? root : `${root}\0${variant}`)
+    .digest('hex')
+    .slice(0, 12);
   return {
     index: path.join(gitDir, `index-${key}-${session}`),
     ignore: path.join(gitDir, `ignore-${key}-${session}`),

@@ -59,6 +59,11 @@ export class Redactor {
     return this.#generation;
   }
 
+  /** What is never a secret, as text. */
+  get allowed(): readonly string[] {
+    return this.#allow.map(String);
+  }
+
   /** The strings that are hidden everywhere. Never to be written anywhere. */
   get known(): readonly string[] {
     return [...this.#known];
