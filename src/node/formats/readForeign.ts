@@ -7,7 +7,9 @@ import { recogniseTrajectory, trajectoryFormats } from '../../core/trajectory/im
 import { companionFiles } from './companionFiles.ts';
 import { fileHead } from './fileHead.ts';
 import { jsonLines } from './jsonLines.ts';
+import { openCodeStorage } from './openCodeStorage.ts';
 import { readJsonFile } from './readJsonFile.ts';
+import { zipEntries } from './zipEntries.ts';
 
 export interface ForeignOptions {
   /** Id of the format; recognised from the content when not given. */
@@ -83,7 +85,12 @@ async function readInto(
 ): Promise<void> {
   const beside = name === undefined ? {} : { file: name };
   if (format.shape === 'document') {
-    reader.take(await readJsonFile(file), { line: 1, ...beside });
+    const document = format.id === 'opencode' ? await openCodeStorage(file) : await readJsonFile(file);
+    reader.take(document, { line: 1, ...beside });
+    return;
+  }
+  if (format.shape === 'archive') {
+    await readArchive(reader, builder, file);
     return;
   }
   for await (const lines of jsonLines(file)) {
@@ -94,6 +101,23 @@ async function readInto(
       else {
         builder.warn('not-json', 'this line is no JSON; it is kept as text', place);
         builder.unknown(broken.text, place);
+      }
+    }
+  }
+}
+
+/** The entries that hold JSON, those first that say what the others are about. */
+async function readArchive(reader: RecordReader, builder: TrajectoryBuilder, file: string): Promise<void> {
+  const isHead = (name: string) => name === 'header.json' || name === '_journal/start.json';
+  const isSample = (name: string) => /^samples\/[^/]+\.json$/.test(name);
+  for (const wanted of [isHead, isSample]) {
+    for await (const { name, bytes } of zipEntries(file, wanted)) {
+      const place = { line: 1, file: name };
+      try {
+        reader.take(JSON.parse(bytes.toString('utf8')), place);
+      } catch (cause) {
+        if (!(cause instanceof SyntaxError)) throw cause;
+        builder.warn('not-json', `${name} is no JSON`, place);
       }
     }
   }

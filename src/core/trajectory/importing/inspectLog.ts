@@ -38,8 +38,7 @@ class InspectReader implements RecordReader {
     const fields = fieldsOf(record);
     if (place.file?.startsWith('samples/') === true) this.#sample(fields, place);
     else if (place.file === 'header.json' || place.file === undefined) this.#header(fields, place);
-    else if (place.file === '_journal/start.json') this.#facts(fields);
-    // Summaries and reductions are made from the samples.
+    else this.#facts(fields);
   }
 
   end(): void {

@@ -13,6 +13,7 @@ import { miniSweAgent } from './miniSweAgent.ts';
 import { openCode } from './openCode.ts';
 import { openHandsV0, openHandsV0Rows } from './openHandsEvents.ts';
 import { openHandsV1 } from './openHandsV1.ts';
+import { otlpDocument, otlpLines } from './otlpSpans.ts';
 import { sweAgent } from './sweAgent.ts';
 import { vscodeChat, vscodeChatLog } from './vscodeChat.ts';
 
@@ -42,6 +43,8 @@ export const trajectoryFormats: readonly TrajectoryFormat[] = [
   inspectJson,
   inspectEval,
   agentDataProtocol,
+  otlpLines,
+  otlpDocument,
   openAiChat,
 ];
 
