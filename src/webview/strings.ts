@@ -5,6 +5,7 @@ export const english = {
   'timeline.search': 'Search operations',
   'timeline.searchHint': 'Title, file, note or output',
   'timeline.kinds': 'Kinds',
+  'timeline.actors': 'Who did it',
   'timeline.clear': 'Clear filters',
   'timeline.count': '{0} of {1}',
   'timeline.live': 'Recording',
@@ -27,6 +28,7 @@ export const english = {
   'operation.files.other': '{0} files',
   'operation.confidence': 'confidence {0}',
   'operation.confidenceHint': 'How sure the inference is: {0}',
+  'operation.actorHint': 'Who did it, as far as the evidence tells: {0}',
   'operation.took': 'took {0}',
   'operation.at': 'at {0}',
   'operation.noChange': 'This operation changed no file.',
@@ -77,12 +79,30 @@ export const english = {
   'kind.create-file': 'Create file',
   'kind.delete-file': 'Delete file',
   'kind.search-replace': 'Search and replace',
+  'kind.extract': 'Extract',
+  'kind.inline': 'Inline',
+  'kind.change-signature': 'Change signature',
+  'kind.move-declaration': 'Move declaration',
+  'kind.add-import': 'Add import',
+  'kind.remove-import': 'Remove import',
+  'kind.format': 'Format',
+  'kind.paste': 'Paste',
+  'kind.accept-completion': 'Accept completion',
+  'kind.agent-edit': 'Agent edit',
+  'kind.revert': 'Revert',
+  'kind.git': 'Git',
+  'kind.run-tests': 'Run tests',
   'kind.typed-edit': 'Typed edit',
   'kind.undo': 'Undo',
   'kind.edit': 'Edit',
   'kind.disk-change': 'Change on disk',
   'kind.run-command': 'Command',
   'kind.note': 'Note',
+  'actor.human': 'Person',
+  'actor.agent': 'Agent',
+  'actor.tool': 'Tool',
+  'actor.vcs': 'Version control',
+  'actor.unknown': 'Unknown who',
   'verdict.tree-equal-output-differs': 'same files, other output',
   'verdict.not-replayable': 'not replayable',
   'report.contents': 'Contents',
@@ -166,7 +186,7 @@ export class Strings {
   }
 
   /** The words for a kind or type that came with the data; one that the table does not know is shown as it is. */
-  named(family: 'kind' | 'note' | 'span' | 'verdict', name: string): string {
+  named(family: 'kind' | 'actor' | 'note' | 'span' | 'verdict', name: string): string {
     return this.#table[`${family}.${name}`] ?? name;
   }
 

@@ -103,6 +103,24 @@ describe('the timeline page', () => {
     await page.close();
   });
 
+  it('says in words who did each operation, and shows only theirs when asked', async () => {
+    const editor = await open();
+    const operations = timeline.operations.map((operation, index) => ({
+      ...operation,
+      actor: index === 0 ? ('agent' as const) : ('human' as const),
+    }));
+    await editor.send({ kind: 'timeline', timeline: { ...timeline, operations }, live: false });
+    await editor.page.locator('.tree-operation').first().waitFor();
+    assert.equal(await editor.page.locator('.tree-operation .actor').first().textContent(), 'Agent');
+    const all = await editor.page.locator('.tree-operation').count();
+    await editor.page.getByRole('button', { name: 'Agent', exact: true }).click();
+    assert.equal(await editor.page.locator('.tree-operation').count(), 1);
+    assert.equal(await editor.page.locator('.operation-facts .actor').textContent(), 'Agent');
+    await editor.page.getByRole('button', { name: 'Clear filters' }).click();
+    assert.equal(await editor.page.locator('.tree-operation').count(), all);
+    assert.deepEqual(editor.complaints, []);
+  });
+
   it('asks for one diff, not for sixty, when a held key runs through the list', async () => {
     const { page, send, sent } = await open();
     await send({

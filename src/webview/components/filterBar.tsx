@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import { useMemo } from 'preact/hooks';
-import type { OperationKind } from '../../core/session/operation.ts';
+import type { Actor, OperationKind } from '../../core/session/operation.ts';
 import type { TimelineOperation } from '../../core/session/timeline.ts';
 import { kindsOf, type TimelineFilter } from '../model/timelineRows.ts';
 import { Icon } from './icon.tsx';
@@ -9,22 +9,23 @@ import { usePage } from './pageContext.ts';
 export interface FilterBarProps {
   readonly operations: readonly TimelineOperation[];
   readonly shown: number;
-  readonly filter: TimelineFilter;
+  readonly filter: Required<TimelineFilter>;
   readonly searchRef: RefObject<HTMLInputElement | null>;
-  readonly onFilter: (filter: TimelineFilter) => void;
+  readonly onFilter: (filter: Required<TimelineFilter>) => void;
   /** Down or Enter in the search box: on to the list. */
   readonly onLeave: () => void;
 }
 
-/** Search box, and one switch for each kind that the session has. */
+/** Search box, and one switch for each kind that the session has, and for each of those who did something. */
 export function FilterBar(props: FilterBarProps) {
   const { operations, shown, filter, searchRef, onFilter, onLeave } = props;
-  const { query, kinds } = filter;
+  const { query, kinds, actors } = filter;
   const { strings } = usePage();
   const present = useMemo(() => [...new Set(operations.flatMap(kindsOf))], [operations]);
-  const filtered = query.trim() !== '' || kinds.length > 0;
-  const toggle = (kind: OperationKind) =>
-    onFilter({ query, kinds: kinds.includes(kind) ? kinds.filter((other) => other !== kind) : [...kinds, kind] });
+  const doers = useMemo(() => [...new Set(operations.map(({ actor }) => actor))].sort(byOrder), [operations]);
+  const filtered = query.trim() !== '' || kinds.length > 0 || actors.length > 0;
+  const toggle = (kind: OperationKind) => onFilter({ query, kinds: toggled(kinds, kind), actors });
+  const toggleActor = (actor: Actor) => onFilter({ query, kinds, actors: toggled(actors, actor) });
   return (
     <search class="filter">
       <label class="search">
@@ -36,12 +37,12 @@ export function FilterBar(props: FilterBarProps) {
           value={query}
           placeholder={strings.text('timeline.searchHint')}
           spellcheck={false}
-          onInput={(event) => onFilter({ query: event.currentTarget.value, kinds })}
+          onInput={(event) => onFilter({ query: event.currentTarget.value, kinds, actors })}
           onKeyDown={(event) => {
             if (event.key === 'ArrowDown' || event.key === 'Enter') {
               onLeave();
               event.preventDefault();
-            } else if (event.key === 'Escape' && query !== '') onFilter({ query: '', kinds });
+            } else if (event.key === 'Escape' && query !== '') onFilter({ query: '', kinds, actors });
           }}
         />
         <span class="search-count">{strings.text('timeline.count', shown, operations.length)}</span>
@@ -62,14 +63,48 @@ export function FilterBar(props: FilterBarProps) {
               <Icon name={kind} class={`kind kind-${kind}`} />
             </button>
           ))}
+        </fieldset>
+      )}
+      {(doers.length > 1 || filtered) && (
+        <div class="kinds">
+          {doers.length > 1 && (
+            <fieldset class="kinds">
+              <legend class="unseen">{strings.text('timeline.actors')}</legend>
+              {doers.map((actor) => (
+                <button
+                  key={actor}
+                  type="button"
+                  class="chip chip-actor"
+                  aria-pressed={actors.includes(actor)}
+                  onClick={() => toggleActor(actor)}
+                >
+                  {strings.named('actor', actor)}
+                </button>
+              ))}
+            </fieldset>
+          )}
           {filtered && (
-            <button type="button" class="chip chip-clear" onClick={() => onFilter({ query: '', kinds: [] })}>
+            <button
+              type="button"
+              class="chip chip-clear"
+              onClick={() => onFilter({ query: '', kinds: [], actors: [] })}
+            >
               <Icon name="close" />
               {strings.text('timeline.clear')}
             </button>
           )}
-        </fieldset>
+        </div>
       )}
     </search>
   );
+}
+
+const ORDER: readonly Actor[] = ['human', 'agent', 'tool', 'vcs', 'unknown'];
+
+function byOrder(a: Actor, b: Actor): number {
+  return ORDER.indexOf(a) - ORDER.indexOf(b);
+}
+
+function toggled<T>(chosen: readonly T[], one: T): T[] {
+  return chosen.includes(one) ? chosen.filter((other) => other !== one) : [...chosen, one];
 }

@@ -8,7 +8,7 @@ import { CodeText } from './codeText.tsx';
 import { DiffCounts, type DiffLook, DiffView } from './diffView.tsx';
 import { Icon } from './icon.tsx';
 import { usePage } from './pageContext.ts';
-import { Confidence, KindName, NoteType } from './timelineRow.tsx';
+import { ActorBadge, Confidence, KindName, NoteType } from './timelineRow.tsx';
 
 /** What is known of an operation's file diffs. */
 export type DiffState =
@@ -42,6 +42,7 @@ export function OperationPane({ operation, diff, look, onLook, headingRef }: Ope
         </h2>
         <p class="operation-facts">
           <KindName kind={operation.kind} />
+          {note === undefined && <ActorBadge actor={operation.actor} />}
           <span>{strings.text('operation.at', offsetText(operation.t[0]))}</span>
           {operation.t[1] > operation.t[0] && (
             <span>{strings.text('operation.took', durationText(operation.t[1] - operation.t[0]))}</span>

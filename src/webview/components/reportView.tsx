@@ -29,7 +29,7 @@ export function ReportView({ data }: { readonly data: ReportData }) {
   const { timeline } = data;
   const operationOf = useMemo(() => operationFinder(timeline), [timeline]);
   const goTo = (operation: string) => {
-    setState({ ...state, row: operation, query: '', kinds: [] });
+    setState({ ...state, row: operation, query: '', kinds: [], actors: [] });
     timelineRef.current?.scrollIntoView({ block: 'start' });
     timelineRef.current?.querySelector<HTMLElement>('[role="tree"]')?.focus({ preventScroll: true });
   };

@@ -1,3 +1,4 @@
+import type { Actor } from '../../core/session/operation.ts';
 import type { TimelineOperation } from '../../core/session/timeline.ts';
 import { noteOf, quotedNotes, rowTitle, type TimelineRow } from '../model/timelineRows.ts';
 import { offsetText } from '../model/timeText.ts';
@@ -91,6 +92,7 @@ function OperationMeta({ operation }: { readonly operation: TimelineOperation })
   return (
     <span class="tree-meta">
       <KindName kind={operation.kind} />
+      <ActorBadge actor={operation.actor} />
       {operation.files.length > 0 && (
         <span title={operation.files.join('\n')}>{strings.count('operation.files', operation.files.length)}</span>
       )}
@@ -121,6 +123,17 @@ export function Confidence({ value }: { readonly value: number }) {
 export function KindName({ kind }: { readonly kind: string }) {
   const { strings } = usePage();
   return <span>{strings.named('kind', kind)}</span>;
+}
+
+/** Who did it, in a word. */
+export function ActorBadge({ actor }: { readonly actor: Actor }) {
+  const { strings } = usePage();
+  const name = strings.named('actor', actor);
+  return (
+    <span class="actor-place" title={strings.text('operation.actorHint', name)}>
+      <span class={`actor actor-${actor}`}>{name}</span>
+    </span>
+  );
 }
 
 /** A note's type in words. */

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { OperationKind } from '../../core/session/operation.ts';
+import type { Actor, OperationKind } from '../../core/session/operation.ts';
 import type { Timeline } from '../../core/session/timeline.ts';
 import { attachNotes } from '../model/attachedNotes.ts';
 import { filterOperations, rowHeight, timelineRows } from '../model/timelineRows.ts';
@@ -20,6 +20,7 @@ export interface TimelineViewState {
   readonly expanded: readonly string[];
   readonly query: string;
   readonly kinds: readonly OperationKind[];
+  readonly actors: readonly Actor[];
   readonly look: DiffLook;
 }
 
@@ -29,6 +30,7 @@ export const startState: TimelineViewState = {
   expanded: [],
   query: '',
   kinds: [],
+  actors: [],
   look: { layout: 'unified', wrap: false },
 };
 
@@ -57,8 +59,8 @@ export function TimelineView({ timeline, live, state, onState, diffOf, onWanted 
 
   const { operations, shownBy } = useMemo(() => attachNotes(timeline.operations), [timeline.operations]);
   const shown = useMemo(
-    () => filterOperations(operations, { query: state.query, kinds: state.kinds }),
-    [operations, state.query, state.kinds],
+    () => filterOperations(operations, { query: state.query, kinds: state.kinds, actors: state.actors }),
+    [operations, state.query, state.kinds, state.actors],
   );
   const expanded = useMemo(() => new Set(state.expanded), [state.expanded]);
   const rows = useMemo(() => timelineRows(shown, expanded), [shown, expanded]);

@@ -1,4 +1,4 @@
-import type { OperationKind } from '../../core/session/operation.ts';
+import type { Actor, OperationKind } from '../../core/session/operation.ts';
 import type { TimelineEvent, TimelineOperation } from '../../core/session/timeline.ts';
 
 /** One row of the timeline's tree: an operation, or one of its events while it is expanded. */
@@ -23,6 +23,8 @@ export interface TimelineFilter {
   readonly query: string;
   /** Empty: every kind. */
   readonly kinds: readonly OperationKind[];
+  /** Empty or absent: whoever did it. */
+  readonly actors?: readonly Actor[];
 }
 
 /** Command output is searched this far, in UTF-16 code units. */
@@ -34,10 +36,12 @@ export function filterOperations(
   filter: TimelineFilter,
 ): readonly TimelineOperation[] {
   const words = filter.query.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0 && filter.kinds.length === 0) return operations;
   const kinds = new Set(filter.kinds);
+  const actors = new Set(filter.actors);
+  if (words.length === 0 && kinds.size === 0 && actors.size === 0) return operations;
   return operations.filter((operation) => {
     if (kinds.size > 0 && !kindsOf(operation).some((kind) => kinds.has(kind))) return false;
+    if (actors.size > 0 && !actors.has(operation.actor)) return false;
     if (words.length === 0) return true;
     const text = searchedText(operation);
     return words.every((word) => text.includes(word));

@@ -70,7 +70,7 @@ function TimelinePage({ editor }: { readonly editor: EditorApi }) {
           setDiffs((old) => withDiff(old, message.operation, { kind: 'ready', diffs: message.diffs }));
           break;
         case 'select':
-          setState((old) => ({ ...old, row: message.operation, follow: false, query: '', kinds: [] }));
+          setState((old) => ({ ...old, row: message.operation, follow: false, query: '', kinds: [], actors: [] }));
           break;
         case 'error': {
           const { operation, message: text } = message;

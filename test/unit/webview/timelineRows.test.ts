@@ -35,6 +35,24 @@ describe('rows of the timeline', () => {
     );
   });
 
+  it('are filtered by who did them, and by kind at once', () => {
+    const [one, ...others] = operations;
+    assert.ok(one !== undefined && others.length > 0);
+    const mixed = [
+      { ...one, actor: 'agent' as const },
+      ...others.map((other) => ({ ...other, actor: 'human' as const })),
+    ];
+    const found = (filter: Partial<Parameters<typeof filterOperations>[1]>) =>
+      filterOperations(mixed, { query: '', kinds: [], ...filter }).map(({ id }) => id);
+    assert.deepEqual(found({ actors: ['agent'] }), [one.id]);
+    assert.deepEqual(found({ actors: ['agent', 'human'] }).length, mixed.length);
+    assert.deepEqual(found({ actors: ['vcs'] }), []);
+    assert.deepEqual(
+      found({ actors: ['human'], kinds: [one.kind] }),
+      filterOperations(others, { query: '', kinds: [one.kind] }).map(({ id }) => id),
+    );
+  });
+
   it('that have a note are found with the notes', () => {
     const found = filterOperations(operations, { query: '', kinds: ['note'] });
     assert.ok(found.length > 1);
