@@ -5,6 +5,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   sessions: async () => (await import('./commands/sessions.ts')).sessions,
   import: async () => (await import('./commands/import.ts')).importFile,
   record: async () => (await import('./commands/record.ts')).record,
+  export: async () => (await import('./commands/export.ts')).exportCommand,
   validate: async () => (await import('./commands/validate.ts')).validateFile,
   replay: async () => (await import('./commands/replay.ts')).replayCommand,
   check: async () => (await import('./commands/check.ts')).checkCommand,
@@ -17,7 +18,6 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
 
 /** Named in the documentation of what is to come; asking for one says so instead of "no such command". */
 export const planned: readonly string[] = [
-  'export',
   'convert',
   'analyze',
   'mine',

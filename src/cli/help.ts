@@ -3,7 +3,9 @@ import { table } from './table.ts';
 
 const summaries: readonly (readonly [string, string])[] = [
   ['sessions', 'list, verify, fold, read or forget the recorded sessions of a folder'],
-  ['import', 'bring a trajectory file into ATIF'],
+  ['record', 'record what changes in a folder and in git, for people who edit elsewhere'],
+  ['import', 'bring a recording into a session, or a trajectory into ATIF'],
+  ['export', 'write a session or trajectory in another format, and say what is lost'],
   ['validate', 'say whether a file is valid ATIF, a session or a dataset'],
   ['replay', 'run a session or trajectory again in a disposable copy, with a verdict for every step'],
   ['check', 'codebase-wide checks on a change: parse errors, dangling imports, stale references'],
