@@ -17,6 +17,11 @@ export function withNewNumbers(record: LogRecord, numbers: ReadonlyMap<number, n
     const left = newRange(formatting, numbers);
     return left === undefined ? rest : { ...rest, formatting: left };
   }
+  if (known.kind === 'question' && known.about !== undefined) {
+    const { about, ...rest } = known;
+    const left = newRange(about, numbers);
+    return left === undefined ? rest : { ...rest, about: left };
+  }
   return record;
 }
 

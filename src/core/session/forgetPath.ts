@@ -49,9 +49,10 @@ function isNote(record: LogRecord): record is SessionEventOf<'note'> {
   return record.kind === 'note';
 }
 
-type Anchor = SessionEventOf<'note'>['anchors'][number];
-
-function isOn({ doc, path, root }: Anchor, names: ForgottenNames): boolean {
+function isOn(
+  { doc, path, root }: { doc?: number | undefined; path: string; root?: number | undefined },
+  names: ForgottenNames,
+): boolean {
   return names.has(path, root) || (doc !== undefined && names.documents.has(doc));
 }
 
@@ -97,12 +98,44 @@ function withoutMentions(record: LogRecord, names: ForgottenNames, trees: Readon
     }
     case 'note': {
       const anchors = known.anchors.filter((anchor) => !isOn(anchor, names));
+      const redacted = withoutNames(known, names);
+      const [first] = known.anchors;
+      // What should have stood in a forgotten file goes with it.
+      const goes = known.expected !== undefined && first !== undefined && isOn(first, names);
+      const same = anchors.length === known.anchors.length && JSON.stringify(redacted) === JSON.stringify(known);
+      if (same) return known;
+      const { expected, ...rest } = redacted;
+      return { ...rest, anchors, ...(goes || expected === undefined ? {} : { expected }) };
+    }
+    case 'question': {
+      const { anchor, ...rest } = known;
       const text = names.redact(known.text);
-      return text === known.text && anchors.length === known.anchors.length ? known : { ...known, text, anchors };
+      const lost = anchor !== undefined && isOn(anchor, names);
+      return text === known.text && !lost
+        ? known
+        : { ...rest, text, ...(lost || anchor === undefined ? {} : { anchor }) };
     }
     default:
       return known;
   }
+}
+
+function withoutNames(note: SessionEventOf<'note'>, names: ForgottenNames): SessionEventOf<'note'> {
+  const { question, alternatives, expected } = note;
+  return {
+    ...note,
+    text: names.redact(note.text),
+    ...(question === undefined ? {} : { question: names.redact(question) }),
+    ...(expected === undefined ? {} : { expected: names.redact(expected) }),
+    ...(alternatives === undefined
+      ? {}
+      : {
+          alternatives: alternatives.map(({ option, reason }) => ({
+            option: names.redact(option),
+            ...(reason === undefined ? {} : { reason: names.redact(reason) }),
+          })),
+        }),
+  };
 }
 
 function withoutEvidence(record: LogRecord, names: ForgottenNames): LogRecord {

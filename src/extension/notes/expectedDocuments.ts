@@ -14,7 +14,8 @@ export class ExpectedDocuments implements vscode.FileSystemProvider {
 
   /** Opens one beside the code that it is about. */
   async edit(place: NotePlace, expected: string): Promise<void> {
-    const name = path.posix.basename(place.uri.path);
+    // The name ends as the file's does: that is where its language comes from.
+    const name = vscode.l10n.t('Instead of {0}', path.posix.basename(place.uri.path)).replaceAll('/', '-');
     const uri = vscode.Uri.from({ scheme: EXPECTED_SCHEME, path: `/${++this.#count}/${name}` });
     this.#pending.set(uri.toString(), {
       place,
