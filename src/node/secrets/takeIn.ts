@@ -43,6 +43,12 @@ type Read =
     }
   | { readonly kind: 'folder' | 'none' | 'unreadable'; readonly path: string };
 
+/** A file that was looked through; `cleanAt`: the redactor's generation at which nothing was found in it. */
+interface Looked {
+  readonly file: Read;
+  readonly cleanAt: number | undefined;
+}
+
 /**
  * Reads files, replaces the secrets in their text, and stores the result in the shadow git directory: what was found in
  * them never reaches it. git itself reads none of these files, so that nothing can change between the look and the store.
@@ -54,17 +60,15 @@ export async function takeIn(
 ): Promise<TakenFile[]> {
   const pack = new BlobPack(gitDir, paths.length);
   const taken: TakenFile[] = [];
-  let group: Read[] = [];
+  let group: Looked[] = [];
   let size = 0;
   try {
     for (let at = 0; at < paths.length; at += AT_ONCE) {
       const read = await Promise.all(paths.slice(at, at + AT_ONCE).map((name) => readOne(root, name)));
       for (const file of read) {
-        if (file.kind !== 'file') continue;
-        size += file.bytes.length;
-        await learn(file, redactor, find);
+        size += file.kind === 'file' ? file.bytes.length : 0;
+        group.push({ file, cleanAt: await lookThrough(file, redactor, find) });
       }
-      group.push(...read);
       if (size < TOGETHER && at + AT_ONCE < paths.length) continue;
       for (const file of group) taken.push(await store(file, redactor, pack));
       group = [];
@@ -76,10 +80,11 @@ export async function takeIn(
   return taken;
 }
 
-async function store(file: Read, redactor: Redactor, pack: BlobPack): Promise<TakenFile> {
+async function store({ file, cleanAt }: Looked, redactor: Redactor, pack: BlobPack): Promise<TakenFile> {
   if (file.kind !== 'file') return file;
   const { path: name, mode, stamp } = file;
-  const { bytes, found } = mode === LINK ? { bytes: file.bytes, found: new Map() } : redactBytes(file.bytes, redactor);
+  const clean = mode === LINK || cleanAt === redactor.generation;
+  const { bytes, found } = clean ? { bytes: file.bytes, found: new Map() } : redactBytes(file.bytes, redactor);
   return { kind: 'file', path: name, mode, oid: await pack.add(bytes), stamp, found };
 }
 
@@ -105,15 +110,23 @@ async function readOne(root: string, name: string): Promise<Read> {
   }
 }
 
-/** Larger texts are looked through by the redactor's own rules alone. Bytes. */
+/** Larger texts teach nothing; they are redacted all the same. Bytes. */
 const LARGEST_LEARNED = 4 * 1024 * 1024;
 
-async function learn(file: Read, redactor: Redactor, find: SecretFinder | undefined): Promise<void> {
-  if (file.kind !== 'file' || file.mode === LINK || !redactor.enabled) return;
-  if (file.bytes.length > LARGEST_LEARNED || isBinary(file.bytes)) return;
+async function lookThrough(
+  file: Read,
+  redactor: Redactor,
+  find: SecretFinder | undefined,
+): Promise<number | undefined> {
+  if (file.kind !== 'file' || file.mode === LINK || !redactor.enabled) return undefined;
+  if (file.bytes.length > LARGEST_LEARNED || isBinary(file.bytes)) return undefined;
   const text = scannedText(file.bytes) ?? '';
-  redactor.learnFrom(text);
-  for (const value of (await find?.(text, file.path)) ?? []) redactor.learn(value);
+  const spans = redactor.spans(text);
+  const clean = spans.length === 0 ? redactor.generation : undefined;
+  for (const { start, end, rule } of spans) if (rule !== 'seen-before') redactor.learn(text.slice(start, end));
+  const more = (await find?.(text, file.path)) ?? [];
+  for (const value of more) redactor.learn(value);
+  return clean;
 }
 
 /** Tells one state of a file from the next. */

@@ -1,0 +1,3 @@
+import { serveSecrets } from '../../node/secrets/secretService.ts';
+
+void serveSecrets();
