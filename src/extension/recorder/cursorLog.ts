@@ -3,7 +3,7 @@ import { type Cursor, cursorsAfter, sameCursors } from './cursors.ts';
 
 export type CursorCause = 'keyboard' | 'mouse' | 'command';
 
-export interface Selected {
+interface Selected {
   readonly doc: number;
   readonly cursors: readonly Cursor[];
   readonly cause: CursorCause | undefined;

@@ -1,10 +1,10 @@
 /** A place in a text as line and column, counted from 0. */
-export interface Spot {
+interface Spot {
   readonly line: number;
   readonly character: number;
 }
 
-export interface Span {
+interface Span {
   readonly start: Spot;
   readonly end: Spot;
 }

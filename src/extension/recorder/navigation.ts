@@ -111,8 +111,15 @@ export class Navigation {
     if (what === 'paste') this.#parts.facts.pasting(document.uri.toString());
     const at = document.offsetAt(range.start);
     const mime = [...data].map(([name]) => name);
-    const length = (await data.get('text/plain')?.asString())?.length;
-    this.#write({ what, doc, at, evidence: { mime, ...(length === undefined ? {} : { length }) } });
+    // What is copied is not handed over yet; it is as long as what is selected.
+    const selected = ranges.reduce((sum, { start, end }) => sum + document.offsetAt(end) - document.offsetAt(start), 0);
+    const length = what === 'copy' ? selected : (await data.get('text/plain')?.asString())?.length;
+    this.#write({
+      what,
+      doc,
+      at,
+      evidence: { ...(mime.length === 0 ? {} : { mime }), ...(length === undefined ? {} : { length }) },
+    });
   }
 
   #write({ what, doc, at, query, evidence }: Asked): number | undefined {

@@ -1,7 +1,7 @@
 /** First and last line, counted from 0. */
 export type Lines = readonly [number, number];
 
-export interface View {
+interface View {
   readonly doc: number;
   readonly lines: readonly Lines[];
 }
