@@ -81,7 +81,7 @@ function Notes({ operation }: { readonly operation: TimelineOperation }) {
   return (
     <section class="notes" aria-label={strings.text('operation.why')}>
       {operation.notes.map((note) => (
-        <figure class={`note note-is-${note.type}`} key={`${note.type}${note.place}${note.text}`}>
+        <figure class={`note note-is-${note.type}`} key={`${note.type}${note.place}${note.text}${note.expected}`}>
           <NoteBody note={note} />
           <figcaption>
             <NoteType type={note.type} />

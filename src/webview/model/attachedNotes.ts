@@ -75,6 +75,6 @@ function plain(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
 }
 
-function keyOf({ type, text, place }: Note): string {
-  return `${type}\n${place}\n${text}`;
+function keyOf({ type, text, place, mark, expected }: Note): string {
+  return [type, place, text, mark ?? '', expected ?? ''].join('\n');
 }
