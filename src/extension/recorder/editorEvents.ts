@@ -122,8 +122,18 @@ export class EditorEvents {
     journal.inOrder(() => {
       const saved = documents.save(plain, saveWatch.saved(plain.uri));
       if (place !== undefined && saved !== undefined) disk.saved(place, saved);
+      if (plain.path.endsWith(IGNORE_FILE)) this.#closeHidden();
     });
     onDisk();
+  }
+
+  /** The rules changed: what they hide by now is recorded no longer. */
+  #closeHidden(): void {
+    this.#parts.ignored.forget();
+    for (const document of vscode.workspace.textDocuments) {
+      const place = document.uri.scheme === 'file' ? placeOf(document.uri.fsPath, this.#parts.roots) : undefined;
+      if (place !== undefined && this.#parts.ignored.has(place)) this.#parts.documents.close(document.uri.toString());
+    }
   }
 
   #close(document: vscode.TextDocument): void {

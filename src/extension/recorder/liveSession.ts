@@ -13,6 +13,7 @@ import { Journal } from '../../node/recording/journal.ts';
 import { placeOf } from '../../node/recording/place.ts';
 import { QuietTimer } from '../../node/recording/quietTimer.ts';
 import type { WorkspaceRoot } from '../../node/recording/workspaceRoot.ts';
+import { SecretKeeper } from '../../node/secrets/secretKeeper.ts';
 import { nodeDigest } from '../../node/store/digest.ts';
 import { newSessionId } from '../../node/store/sessionId.ts';
 import { SessionWriter } from '../../node/store/sessionWriter.ts';
@@ -26,6 +27,7 @@ import { GitState } from './gitState.ts';
 import { LargeFiles } from './largeFiles.ts';
 import { Navigation } from './navigation.ts';
 import { NoteLog } from './noteLog.ts';
+import type { PrivacySettings } from './privacySettings.ts';
 import { SaveWatch } from './saveWatch.ts';
 import { Settings } from './settings.ts';
 import { Watcher } from './watcher.ts';
@@ -37,6 +39,11 @@ export interface LiveSessionOptions {
   readonly folder: string;
   readonly goal: string;
   readonly version: string;
+  /** The built worker that looks for secrets. */
+  readonly secretWorker: string;
+  readonly privacy: PrivacySettings;
+  /** Fewer rules than there should be look for secrets: why. */
+  readonly onAlone: (why: string) => void;
   readonly onWrite: (event: NewEvent, seq: number) => void;
   /** Nothing more can be written; what was written is safe. */
   readonly onFailure: (error: unknown) => void;
@@ -54,6 +61,7 @@ export class LiveSession {
   readonly startedAt: number;
   readonly notes: NoteLog;
   readonly #options: LiveSessionOptions;
+  readonly #secrets: SecretKeeper;
   readonly #shadow: ShadowGit;
   readonly #journal: Journal;
   readonly #documents: DocumentLog;
@@ -93,8 +101,18 @@ export class LiveSession {
     this.goal = options.goal;
     this.startedAt = at.getTime();
     this.#options = options;
-    this.#shadow = new ShadowGit(folder, this.id);
+    const { secrets: enabled, allow } = options.privacy;
+    this.#secrets = new SecretKeeper({
+      enabled,
+      allow,
+      workerFile: options.secretWorker,
+      onRedacted: (root, name, found) => this.#redacted(root, name, found),
+      onAlone: options.onAlone,
+    });
+    const { redactor, intake } = this.#secrets;
+    this.#shadow = new ShadowGit(folder, this.id, { intake });
     this.#journal = new Journal({
+      redactor,
       blobs: { blobId: (bytes) => objectId('blob', bytes), writeBlob: (bytes) => this.#shadow.writeBlob(bytes) },
       askForText: (uri, why) => this.#editor.check(uri, why),
       onFailure: options.onFailure,
@@ -108,6 +126,8 @@ export class LiveSession {
       gitDir: this.#shadow.gitDir,
       ignoreArguments: (root) => this.#shadow.ignoreArguments(root),
       isKnown: (place) => this.#disk.has(place),
+      isPrivate: (root, name) => intake.hides(root, name),
+      onForget: () => intake.forget(),
     });
     const underWay = { operations: new FileOperations(), saves: this.#saves };
     const parts = { journal: this.#journal, disk: this.#disk, roots, log, ignored: this.#ignored, ...underWay };
@@ -176,7 +196,8 @@ export class LiveSession {
   }
 
   async #open(): Promise<void> {
-    const { roots, folder, goal, version } = this.#options;
+    const { roots, folder, version } = this.#options;
+    const goal = this.#secrets.redactor.redact(this.#options.goal).text;
     await this.#shadow.init(roots[0]?.path);
     for (const root of roots) await this.#keepOutOfGit(root);
     const trees = await this.#checkpoints.base();
@@ -228,6 +249,14 @@ export class LiveSession {
     if (place !== undefined) await excludeFolder(root.path, `${place.path}/`);
   }
 
+  /** A snapshot took a file in with something hidden. */
+  #redacted(root: string, name: string, found: ReadonlyMap<string, number>): void {
+    const index = this.#options.roots.findIndex(({ path: folder }) => folder === root);
+    this.#journal.inOrder(() =>
+      this.#journal.noteRedactions(found, { path: name, ...(index > 0 ? { root: index } : {}) }),
+    );
+  }
+
   #diskMoved(): void {
     if (this.#journal.paused) return;
     const seconds = vscode.workspace.getConfiguration('tracewright').get<number>('checkpoints.idleSeconds', 2);
@@ -265,5 +294,6 @@ export class LiveSession {
     this.#listeners = [];
     this.#journal.close();
     this.#shadow.dispose();
+    this.#secrets.dispose();
   }
 }

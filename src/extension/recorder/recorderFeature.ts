@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { TracewrightError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
@@ -6,6 +7,7 @@ import type { Recording } from '../host/recording.ts';
 import type { WorkspaceStorage } from '../host/storage.ts';
 import { mustBeTrusted } from '../host/trust.ts';
 import { LiveSession } from './liveSession.ts';
+import { type PrivacySettings, privacySettings } from './privacySettings.ts';
 import { RecordingStateHolder } from './recordingState.ts';
 import { recoverSessions } from './recovery.ts';
 
@@ -16,6 +18,8 @@ interface Parts {
   readonly log: Log;
   readonly storage: WorkspaceStorage;
   readonly version: string;
+  /** The extension's own folder. */
+  readonly extensionUri: vscode.Uri;
 }
 
 export interface RecorderFeature extends vscode.Disposable {
@@ -84,6 +88,9 @@ class RecorderControl {
         folder,
         goal: goal.trim(),
         version: this.#parts.version,
+        secretWorker: path.join(this.#parts.extensionUri.fsPath, 'dist', 'workers', 'secrets.cjs'),
+        privacy: this.#privacy(),
+        onAlone: (why) => this.#alone(why),
         onWrite: (event, seq) => this.state.wrote(event, seq),
         onFailure: (error) => this.#failed(error),
       });
@@ -96,6 +103,26 @@ class RecorderControl {
       this.state.set('off');
       throw error;
     }
+  }
+
+  #privacy(): PrivacySettings {
+    const privacy = privacySettings();
+    const { problems } = privacy;
+    if (problems.length > 0) {
+      const sentence = vscode.l10n.t('In tracewright.privacy.allow, these are left out: {0}.', problems.join('; '));
+      this.#parts.log.warn(sentence);
+      void vscode.window.showWarningMessage(sentence);
+    }
+    return privacy;
+  }
+
+  #alone(why: string): void {
+    this.#parts.log.warn(`secretlint cannot be used: ${why}`);
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t(
+        'The full search for secrets could not be started: only the built-in rules hide them in this recording.',
+      ),
+    );
   }
 
   async pause(): Promise<void> {

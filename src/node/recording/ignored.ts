@@ -12,11 +12,16 @@ interface Parts {
   readonly ignoreArguments: (root: string) => readonly string[];
   /** What a snapshot has taken in is not ignored, whatever the rules say now. */
   readonly isKnown: (place: Place) => boolean;
+  /** Files that are never recorded, whatever git says of them. */
+  /** The rules are to be read anew. */
+  readonly onForget?: () => void;
+  readonly isPrivate?: (root: string, name: string) => boolean;
 }
 
 /**
- * Which files are kept out of the log because git ignores them. Asked while an event waits, so it is synchronous;
- * git is only asked about files that no snapshot has seen (about 4 ms), and once for each.
+ * Which files are kept out of the log: those that git ignores, that a `.tracewrightignore` hides, and whose name says
+ * that they hold secrets. Whatever tells of a file (documents, the disk, diagnostics, notebooks, what is looked at) asks
+ * here. Asked while an event waits, so it is synchronous; git is only asked about files that no snapshot has seen (about 4 ms), and once for each.
  */
 export class Ignored {
   readonly #parts: Parts;
@@ -27,7 +32,7 @@ export class Ignored {
   }
 
   has(place: Place): boolean {
-    if (isOwn(place.path)) return true;
+    if (isOwn(place.path) || this.#isPrivate(place)) return true;
     if (this.#parts.isKnown(place)) return false;
     if (path.posix.basename(place.path) === '.gitignore') this.#answers.clear();
     const key = keyOf(place);
@@ -55,8 +60,13 @@ export class Ignored {
     }
   }
 
+  #isPrivate({ root, path: name }: Place): boolean {
+    const folder = this.#parts.roots[root]?.path;
+    return folder !== undefined && this.#parts.isPrivate?.(folder, name) === true;
+  }
+
   #isAnswered(place: Place): boolean {
-    return isOwn(place.path) || this.#parts.isKnown(place) || this.#answers.has(keyOf(place));
+    return isOwn(place.path) || this.#isPrivate(place) || this.#parts.isKnown(place) || this.#answers.has(keyOf(place));
   }
 
   /** What is reached through a link to a folder is not in the workspace: git sees the link alone. */
@@ -77,6 +87,7 @@ export class Ignored {
   /** The rules may have changed. */
   forget(): void {
     this.#answers.clear();
+    this.#parts.onForget?.();
   }
 
   #ask({ root, path: name }: Place): boolean {

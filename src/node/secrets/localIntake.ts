@@ -52,6 +52,11 @@ export class LocalIntake implements Intake {
     return files.hides(name);
   }
 
+  /** The rules of `.tracewrightignore` files are read anew. */
+  forget(): void {
+    for (const files of this.#files.values()) files.forget();
+  }
+
   redacted(root: string, name: string, found: ReadonlyMap<string, number>): void {
     this.#options.onRedacted?.(root, name, found);
   }
