@@ -24,7 +24,7 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     options: {
-      extensionDevelopmentPath: { type: 'string' },
+      extensionDevelopmentPath: { type: 'string', multiple: true },
       extensionTestsPath: { type: 'string' },
       'disable-workspace-trust': { type: 'boolean' },
     },
@@ -33,14 +33,15 @@ async function main(): Promise<number> {
   });
   const progress = terminalProgress();
   const [program, browserProgram] = [await codeServer(progress), await findBrowser(progress)];
-  const server = await startServer(program, { settings: quietSettings });
+  const [extension, ...extensions] = paths(values.extensionDevelopmentPath);
+  const server = await startServer(program, { settings: quietSettings, extensions });
   const interrupted = onInterrupt();
   try {
     const browser = await launchBrowser(browserProgram);
     try {
       const request = {
         folder: path.resolve(positionals[0] ?? '.'),
-        ...pathOption('extensionDevelopmentPath', values.extensionDevelopmentPath),
+        ...pathOption('extensionDevelopmentPath', extension),
         ...pathOption('extensionTestsPath', values.extensionTestsPath),
       };
       const window = await openWindow(browser, server, request, print);
@@ -63,7 +64,11 @@ function print(message: string): void {
   if (verbose || !isConsoleNoise(message)) process.stdout.write(`${message}\n`);
 }
 
-function pathOption<Name extends string>(name: Name, value: string | boolean | undefined): { [key in Name]?: string } {
+function paths(values: unknown): readonly string[] {
+  return [values].flat().filter((value) => typeof value === 'string');
+}
+
+function pathOption<Name extends string>(name: Name, value: unknown): { [key in Name]?: string } {
   return typeof value === 'string' ? ({ [name]: value } as { [key in Name]?: string }) : {};
 }
 

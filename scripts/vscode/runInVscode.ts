@@ -15,6 +15,8 @@ export interface VscodeRun {
   readonly testsEntry: string;
   /** Default: this checkout. */
   readonly extension?: string;
+  /** Folders of further extensions that the tests need. */
+  readonly helpers?: readonly string[];
   /** Added to the environment of the extension host. */
   readonly env?: Readonly<Record<string, string>>;
   /** Folder for pictures that `run()` asks for (see screenshotRequests.ts). */
@@ -47,7 +49,7 @@ async function runInDesktop(executable: string, run: VscodeRun): Promise<void> {
 async function startTests(executable: string, run: VscodeRun, launchArgs: readonly string[]): Promise<void> {
   await runTests({
     vscodeExecutablePath: executable,
-    extensionDevelopmentPath: run.extension ?? path.resolve(import.meta.dirname, '../..'),
+    extensionDevelopmentPath: [run.extension ?? path.resolve(import.meta.dirname, '../..'), ...(run.helpers ?? [])],
     extensionTestsPath: run.testsEntry,
     launchArgs: [run.workspace, ...launchArgs],
     extensionTestsEnv: {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +35,8 @@ export interface ServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Leave Restricted Mode on, where that is what is tested. */
   readonly workspaceTrust?: boolean;
+  /** Folders of extensions that are installed before it starts: a window can have only one under development. */
+  readonly extensions?: readonly string[];
   /** Added to the environment of the server and so of its extension hosts. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -43,6 +45,9 @@ export interface ServerOptions {
 export async function startServer(program: CodeServer, options: ServerOptions = {}): Promise<VscodeServer> {
   const data = await mkdtemp(path.join(os.tmpdir(), 'tracewright-vscode-'));
   await writeSettings(data, options.settings ?? {});
+  for (const folder of options.extensions ?? []) {
+    await cp(folder, path.join(data, 'extensions', path.basename(folder)), { recursive: true });
+  }
   const port = await freePort(options.port);
   const child = spawnServer(program, data, port, options);
   const listeners: ((line: string) => void)[] = [];

@@ -47,6 +47,7 @@ export async function record(
   work: (id: string) => Promise<void>,
   storage?: string,
 ): Promise<LoadedSession> {
+  await vscode.extensions.getExtension('tracewright.tracewright')?.activate();
   const id = await vscode.commands.executeCommand<string>('tracewright.startRecording', { goal });
   assert.match(id, /^\d{8}-\d{6}-[0-9a-f]{4}$/);
   try {

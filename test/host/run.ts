@@ -4,7 +4,7 @@
  * a workspace under out/test are made, for a debugger to start.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { terminalProgress } from '../../scripts/terminalProgress.ts';
@@ -32,6 +32,7 @@ async function runTestsIn(workspace: string): Promise<void> {
     workspace,
     testsEntry: path.join(out, 'index.cjs'),
     extension: process.env.TEST_EXTENSION ?? root,
+    helpers: [path.join(out, 'helper')],
     screenshots: path.join(root, 'out', 'screenshots'),
     progress: terminalProgress(),
   });
@@ -39,7 +40,9 @@ async function runTestsIn(workspace: string): Promise<void> {
 
 async function bundle(): Promise<void> {
   const suites = (await readdir(path.join(import.meta.dirname, 'suite'))).filter((name) => name.endsWith('.test.ts'));
-  await bundleForHost(import.meta.dirname, ['index.ts', ...suites.map((name) => `suite/${name}`)], out);
+  const modules = ['index.ts', 'helper/main.ts', ...suites.map((name) => `suite/${name}`)];
+  await bundleForHost(import.meta.dirname, modules, out);
+  await copyFile(path.join(import.meta.dirname, 'helper', 'package.json'), path.join(out, 'helper', 'package.json'));
 }
 
 /** Two TypeScript files that know each other, committed. */

@@ -41,8 +41,9 @@ export class Diagnostics {
     this.#look([...new Set([...this.#log.uris(), ...everywhere()])]);
   }
 
+  /** The editor tells late what changed: at the end everything is looked at. */
   finish(): void {
-    this.#paced.flush();
+    this.catchUp();
   }
 
   #look(uris: readonly string[]): void {

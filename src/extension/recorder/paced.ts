@@ -29,12 +29,6 @@ export class Paced {
       this.#wait(Math.min(this.#options.quiet, this.#since + this.#options.atMostEvery - now));
   }
 
-  /** Everything has its turn now. */
-  flush(): void {
-    clearTimeout(this.#timer);
-    this.#turn([...this.#waiting]);
-  }
-
   dispose(): void {
     clearTimeout(this.#timer);
     this.#waiting.clear();

@@ -13,16 +13,24 @@ interface Parts {
   readonly onEnd: () => void;
 }
 
-/** The editor may hand over the last output after it has said that the command ended. Milliseconds. */
+/** After it has said that a command ended the editor may hand over output until it pauses for this long. Milliseconds. */
 const LAST_OUTPUT_MS = 1000;
 /** A terminal that is in use for this long without a word from its shell will not say any. Milliseconds. */
 const SILENT_MS = 3000;
+
+interface Running {
+  readonly command: number;
+  /** How many pieces of output have come. */
+  pieces: number;
+  /** Settles after the last one. */
+  read: Promise<void>;
+}
 
 /** Commands in integrated terminals, with what they print (escape sequences and all) and how they end. */
 export class Terminals {
   readonly #parts: Parts;
   readonly #commands: CommandLog;
-  readonly #running = new Map<vscode.TerminalShellExecution, { command: number; read: Promise<void> }>();
+  readonly #running = new Map<vscode.TerminalShellExecution, Running>();
   /** What began when nothing was to be recorded is not recorded when it ends. */
   readonly #skipped = new WeakSet<vscode.TerminalShellExecution>();
   readonly #silent = new WeakSet<vscode.Terminal>();
@@ -60,16 +68,22 @@ export class Terminals {
       return;
     }
     const command = this.#commands.start(commandOf(terminal, execution));
-    this.#running.set(execution, { command, read: this.#read(command, execution) });
+    const running: Running = { command, pieces: 0, read: Promise.resolve() };
+    running.read = this.#read(running, execution);
+    this.#running.set(execution, running);
     this.#parts.taskCommands.started(command, execution.commandLine.value);
     void terminal.processId.then((pid) => {
       if (pid !== undefined) this.#parts.taskCommands.runsIn(command, pid);
     });
   }
 
-  async #read(command: number, execution: vscode.TerminalShellExecution): Promise<void> {
+  async #read(running: Running, execution: vscode.TerminalShellExecution): Promise<void> {
+    const { command } = running;
     try {
-      for await (const data of execution.read()) this.#commands.output(command, data);
+      for await (const data of execution.read()) {
+        running.pieces++;
+        this.#commands.output(command, data);
+      }
     } catch (error) {
       this.#parts.log.warn(`the output of command ${command} could not be read to its end: ${String(error)}`);
     }
@@ -82,9 +96,18 @@ export class Terminals {
       return;
     }
     this.#running.delete(execution);
-    await Promise.race([known.read, new Promise((resolve) => setTimeout(resolve, LAST_OUTPUT_MS))]);
+    await this.#lastOutput(known);
     this.#commands.end(known.command, exitCode ?? null);
     this.#parts.onEnd();
+  }
+
+  async #lastOutput(running: Running): Promise<void> {
+    let before = -1;
+    while (running.pieces !== before) {
+      before = running.pieces;
+      const silence = new Promise<false>((resolve) => setTimeout(() => resolve(false), LAST_OUTPUT_MS));
+      if (await Promise.race([running.read.then(() => true), silence])) return;
+    }
   }
 
   /** It ran before the recording began: what it was and how it ended is told all the same. */
