@@ -1,17 +1,61 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { apply } from '../../src/core/edit/apply.ts';
 import { invert } from '../../src/core/edit/invert.ts';
 import { minimalDiff } from '../../src/core/edit/minimalDiff.ts';
+import { SessionDraft } from '../../src/core/formats/sessionDraft.ts';
+import { workspaceRecording } from '../../src/core/formats/workspaceRecording.ts';
+import { writeWorkspaceRecording } from '../../src/core/formats/writeWorkspaceRecording.ts';
 import { encodeRecord } from '../../src/core/session/codec.ts';
+import { treeId } from '../../src/core/session/diskModel.ts';
+import type { NewEvent, SessionEvent } from '../../src/core/session/event.ts';
 import { WorkspaceFold } from '../../src/core/session/fold.ts';
 import { inferOperations } from '../../src/core/session/operations.ts';
 import { readLog } from '../../src/core/session/readLog.ts';
+import { importRecording } from '../../src/node/formats/importRecording.ts';
 import { nodeDigest } from '../../src/node/store/digest.ts';
+import { openSession } from '../../src/node/store/openSession.ts';
+import { verifySession } from '../../src/node/store/verifySession.ts';
 import { haveRecordings, RECORDINGS, readRecording } from './workspaceRecording.ts';
 
 const none = () => undefined;
+
+/** The recording's events behind the start that an imported session has. */
+function asImported(events: readonly SessionEvent[]): SessionEvent[] {
+  const roots = [{ name: 'r', path: '/r', tree: treeId([], nodeDigest), commit: null, branch: null }];
+  const start = {
+    seq: 0,
+    t: 0,
+    kind: 'session-start',
+    at: '2026-01-01T00:00:00.000Z',
+    goal: '',
+    roots,
+    tool: { version: '0' },
+    imported: { format: 'workspace-recording', version: '1.0', file: 'x' },
+  } as const;
+  return [start, ...events];
+}
+
+async function imported(file: string) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'imported-'));
+  const dispose = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    const progress = { report: none };
+    const made = await importRecording({
+      files: [file],
+      format: workspaceRecording,
+      dataFolder: path.join(folder, '.tracewright'),
+      version: '0',
+      progress,
+    });
+    return { made, verification: verifySession(await openSession(made.folder)), dispose };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+}
 const there = haveRecordings();
 
 (there ? describe : describe.skip)('published workspace recordings', () => {
@@ -54,6 +98,41 @@ const there = haveRecordings();
         const read = readLog('s', [{ file: 'events-0001.jsonl', text: lines.join('') }], nodeDigest);
         assert.deepEqual(read.problems, []);
         assert.deepEqual(read.events, events);
+      });
+
+      it('becomes a session that verifies, with a log smaller than a long recording', async () => {
+        const { made, verification, dispose } = await imported(path.join(RECORDINGS, name));
+        try {
+          assert.deepEqual([made.counts.resyncs, made.counts.unknownRecords, made.warnings], [0, 0, []]);
+          assert.equal(made.counts.edits, events.filter(({ kind }) => kind === 'edit').length);
+          assert.equal(verification.ok, true);
+          if (made.bytes.read > 100_000) assert.ok(made.bytes.log < made.bytes.read, JSON.stringify(made.bytes));
+        } finally {
+          dispose();
+        }
+      });
+
+      it('goes out and comes in again with the same texts after every edit', () => {
+        const written = writeWorkspaceRecording(asImported(events), [[]], none, nodeDigest);
+        assert.deepEqual(written.losses, []);
+        const again: NewEvent[] = [];
+        const draft = new SessionDraft({ base: none, event: (event) => again.push(event) });
+        const reader = workspaceRecording.reader(draft);
+        for (const line of written.content.split('\n').filter(Boolean)) reader.take(JSON.parse(line), null);
+        assert.deepEqual([draft.counts.resyncs, draft.counts.unknownRecords], [0, 0]);
+        const before = new WorkspaceFold([[]], none, nodeDigest);
+        const after = new WorkspaceFold([[]], none, nodeDigest);
+        const edits = (list: readonly (SessionEvent | NewEvent)[]) =>
+          list.filter(({ kind }) => kind === 'edit' || kind === 'document-open') as SessionEvent[];
+        const came = edits(again);
+        edits(events).forEach((event, index) => {
+          before.apply(event);
+          after.apply(came[index] as SessionEvent);
+          if ('doc' in event && typeof event.doc === 'number') {
+            assert.equal(after.text(event.doc), before.text(event.doc), `event ${event.seq}`);
+          }
+        });
+        assert.equal(came.length, edits(events).length);
       });
 
       it('has every edit in one operation', () => {
