@@ -27,10 +27,9 @@ describe('recording, as a person does it', () => {
         await page.locator('.tab.active:not(.dirty)').filter({ hasText: 'total.ts' }).waitFor();
       });
       await workbench.step('add a note', async () => {
-        await workbench.runCommand('Tracewright: Add Note');
-        await page.getByPlaceholder('What kind of thought is it?').waitFor();
-        await page.keyboard.press('Enter');
-        await page.getByPlaceholder('In your own words').waitFor();
+        await page.keyboard.press('ControlOrMeta+Alt+N');
+        await page.getByPlaceholder(/^In your own words/).waitFor();
+        await page.getByText(/About: \d+ edits? in total\.ts, \d+ s ago/).waitFor();
         await workbench.answer('Callers rely on zero for an empty list');
       });
       await workbench.step('look at the sessions', async () => {
