@@ -34,7 +34,7 @@ export async function run(): Promise<void> {
       const { failures = 0, passes = 0, pending = 0 } = runner.stats ?? {};
       resolve({ failed: failures, passed: passes, skipped: pending });
     });
-    runner.on('retry', (test) => console.log(`once more: ${test.fullTitle()}`));
+    runner.on('retry', (test, error) => console.log(`once more: ${test.fullTitle()}: ${error.message}`));
   });
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
   if (failed > 0) throw new Error(`${failed} host tests failed`);
