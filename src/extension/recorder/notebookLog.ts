@@ -135,9 +135,13 @@ function isNothing({ order, success, outputs = [] }: CellOutput): boolean {
 
 type Changes = SessionEventOf<'notebook-cells'>['changes'];
 
-function spliced(cells: readonly Cell[], changes: Changes): Cell[] {
+/** Null where a change takes out what is not there. */
+function spliced(cells: readonly Cell[], changes: Changes): readonly Cell[] | null {
   const result = [...cells];
-  for (const { start, removed, added } of changes) result.splice(start, removed, ...added);
+  for (const { start, removed, added } of changes) {
+    if (start + removed > result.length) return null;
+    result.splice(start, removed, ...added);
+  }
   return result;
 }
 
@@ -153,8 +157,8 @@ function difference(before: readonly Cell[], now: readonly Cell[]): Changes {
   return removed === 0 && added.length === 0 ? [] : [{ start, removed, added }];
 }
 
-function same(left: readonly Cell[], right: readonly Cell[]): boolean {
-  return left.length === right.length && left.every((cell, index) => isSame(cell, right[index]));
+function same(left: readonly Cell[] | null, right: readonly Cell[]): boolean {
+  return left?.length === right.length && left.every((cell, index) => isSame(cell, right[index]));
 }
 
 function isSame(left: Cell | undefined, right: Cell | undefined): boolean {
