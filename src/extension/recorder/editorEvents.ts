@@ -5,6 +5,7 @@ import type { FileOperations } from '../../node/recording/fileOperations.ts';
 import type { Ignored } from '../../node/recording/ignored.ts';
 import type { Journal } from '../../node/recording/journal.ts';
 import { leadsOut, placeOf } from '../../node/recording/place.ts';
+import { IGNORE_FILE } from '../../node/recording/privateFiles.ts';
 import type { WorkspaceRoot } from '../../node/recording/workspaceRoot.ts';
 import type { DocumentLog } from './documentLog.ts';
 import type { EditorChange, EditorDocument } from './editorDocument.ts';

@@ -14,6 +14,7 @@ import { Journal } from '../recording/journal.ts';
 import { placeOf } from '../recording/place.ts';
 import { QuietTimer } from '../recording/quietTimer.ts';
 import type { WorkspaceRoot } from '../recording/workspaceRoot.ts';
+import { SecretKeeper } from '../secrets/secretKeeper.ts';
 import { nodeDigest } from '../store/digest.ts';
 import { newSessionId } from '../store/sessionId.ts';
 import { SessionWriter } from '../store/sessionWriter.ts';
@@ -29,6 +30,10 @@ export interface WatchOptions {
   readonly version: string;
   /** A checkpoint is made when the disk was quiet for so long. Seconds. */
   readonly idleSeconds: number;
+  /** False: secrets are recorded as they are. */
+  readonly secrets?: boolean;
+  /** What is never a secret: texts and regular expressions. */
+  readonly allow?: readonly (string | RegExp)[];
   readonly log: Log;
   /** An event was written; how many there are. */
   readonly onEvent: (events: number) => void;
@@ -48,6 +53,7 @@ const LONGEST_WITHOUT_CHECKPOINT_MS = 60_000;
 export class WatchSession {
   readonly #options: WatchOptions;
   readonly #root: WorkspaceRoot;
+  readonly #secrets: SecretKeeper;
   readonly #shadow: ShadowGit;
   readonly #journal: Journal;
   readonly #checkpoints: Checkpoints;
@@ -77,9 +83,20 @@ export class WatchSession {
     this.#root = { name: path.basename(folder), path: folder };
     const roots = [this.#root];
     this.#id = newSessionId(this.#started);
-    const shadow = new ShadowGit(dataFolder, this.#id);
+    const secrets = new SecretKeeper({
+      enabled: options.secrets ?? true,
+      allow: options.allow ?? [],
+      onRedacted: (_root, name, found) => {
+        this.#journal.inOrder(() => this.#journal.noteRedactions(found, { path: name }));
+      },
+      onAlone: (why) => log.warn(`secretlint cannot be used, only the built-in rules hide secrets: ${why}`),
+    });
+    const { redactor, intake } = secrets;
+    this.#secrets = secrets;
+    const shadow = new ShadowGit(dataFolder, this.#id, { intake });
     this.#shadow = shadow;
     this.#journal = new Journal({
+      redactor,
       blobs: { blobId: (bytes) => objectId('blob', bytes), writeBlob: (bytes) => shadow.writeBlob(bytes) },
       askForText: () => undefined,
       onFailure: options.onFailure,
@@ -91,6 +108,8 @@ export class WatchSession {
       gitDir: shadow.gitDir,
       ignoreArguments: (root) => shadow.ignoreArguments(root),
       isKnown: (place) => disk.has(place),
+      isPrivate: (root, name) => intake.hides(root, name),
+      onForget: () => intake.forget(),
     });
     const parts = { journal: this.#journal, disk, log };
     const nothing = { operations: new FileOperations(), saves: new FileOperations() };
@@ -134,7 +153,8 @@ export class WatchSession {
   }
 
   async #open(): Promise<void> {
-    const { folder, dataFolder, goal, version, log } = this.#options;
+    const { folder, dataFolder, version, log } = this.#options;
+    const goal = this.#secrets.redactor.redact(this.#options.goal).text;
     await this.#watcher.ready();
     await this.#shadow.init(folder);
     const place = placeOf(dataFolder, [this.#root]);
@@ -191,5 +211,6 @@ export class WatchSession {
     await this.#watcher.stop();
     this.#journal.close();
     this.#shadow.dispose();
+    this.#secrets.dispose();
   }
 }
