@@ -42,8 +42,11 @@ function isUse({ edit, site }: Piece, { edit: other, site: place, declared }: De
   if (names < (same ? 2 : 1) || identifiers(site.from).includes(declared.name)) return false;
   if (!same) return tokenShare(site.deleted, declared.text) >= SHARE;
   // One change over both: without the declaration it is what it was, but for the piece that the declaration holds.
-  const rest = site.inserted.replace(declared.text, '').replaceAll(declared.name, '');
-  const held = declared.text.slice(declared.head.length + declared.name.length);
+  const rest = site.inserted
+    .replace(declared.text, '')
+    .replaceAll(declared.name, '')
+    .replaceAll(/;|\b(const|let|var|final|val)\b/g, '');
+  const held = declared.text.slice(declared.text.indexOf(declared.name) + declared.name.length);
   return tokenShare(rest, site.deleted) >= 0.9 && tokenShare(held, site.deleted) >= SHARE;
 }
 

@@ -83,6 +83,8 @@ function statements(text: string, pattern: RegExp): string[] | null {
 }
 
 function namesIn(statement: string): string[] {
+  const included = /^#\s*include\s*[<"]([^>"]+)/.exec(statement)?.[1];
+  if (included !== undefined) return [included];
   const clause = statement.replaceAll(/(['"])[^'"\n]*\1/g, ' ').replace(/^from\s+[\w.]+/, '');
   return identifiers(clause).filter((name) => !WORDS.has(name));
 }

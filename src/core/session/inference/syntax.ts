@@ -58,12 +58,12 @@ export class Syntax {
         name,
         kind,
         text: text.slice(start, end),
-        head: text.slice(start, nameStart),
+        head: text.slice(text.lastIndexOf('\n', nameStart - 1) + 1, nameStart),
       }));
   }
 }
 
-/** A declaration, cut out of its text. `head`: what stands before its name. */
+/** A declaration, cut out of its text. `head`: what stands before its name in its line. */
 export interface Declared {
   readonly name: string;
   readonly kind: string;
