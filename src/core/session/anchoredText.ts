@@ -24,9 +24,12 @@ export class AnchoredText {
   /** While lost: how much was deleted with it. */
   #deleted = 0;
 
-  constructor(start: number, text: string) {
+  /** `lost`: the text is not there; `start` is where it was. */
+  constructor(start: number, text: string, lost = false) {
     this.#start = start;
+    this.#latest = start;
     this.#text = text;
+    this.#lost = lost;
   }
 
   get start(): number {

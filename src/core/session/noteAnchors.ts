@@ -89,8 +89,10 @@ export class NoteAnchors {
   }
 
   #follow(anchors: readonly Anchor[]): Followed[] {
-    return anchors.map(({ doc, path, root = 0, start, quote }) => {
-      const followed = { doc, path, root, quote, text: new AnchoredText(start, quote) };
+    return anchors.map(({ doc, path, root = 0, start, end, quote }) => {
+      // A note that was written again when its code was gone points at an empty range with the old quote.
+      const text = new AnchoredText(start, quote, end - start !== quote.length);
+      const followed = { doc, path, root, quote, text };
       this.#hold(followed, doc);
       return followed;
     });

@@ -25,6 +25,7 @@ function workText({ files, edits }: LastWork): string {
 
 function agoText(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 5) return vscode.l10n.t('just now');
   return seconds < 60 ? vscode.l10n.t('{0} s ago', seconds) : vscode.l10n.t('{0} min ago', Math.round(seconds / 60));
 }
 

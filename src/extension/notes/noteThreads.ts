@@ -91,7 +91,7 @@ export class NoteThreads {
     if (place?.uri === undefined) return;
     const document = await openDocument(place.uri);
     if (document === undefined) return;
-    const range = rangeOf(document, place);
+    const range = shownRange(document, rangeOf(document, place));
     const before = this.#shown.get(note.id);
     const same = before !== undefined && before.thread.uri.toString() === place.uri.toString();
     if (before !== undefined && !same) before.thread.dispose();
@@ -140,4 +140,10 @@ async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument | unde
   } catch {
     return undefined;
   }
+}
+
+/** Whole lines end with the last of them: a thread stands below the line that its range ends in. */
+function shownRange(document: vscode.TextDocument, range: vscode.Range): vscode.Range {
+  if (range.isSingleLine || range.end.character > 0) return range;
+  return range.with(undefined, document.lineAt(range.end.line - 1).range.end);
 }

@@ -82,7 +82,7 @@ export class Questions {
     }
     const answer = await askOneLine({
       title: open.asked.text,
-      prompt: vscode.l10n.t('It is kept with the recording. Escape leaves the question open.'),
+      prompt: vscode.l10n.t('Your answer is kept with the recording'),
       placeholder: vscode.l10n.t('In your own words'),
       value: open.draft,
       buttons: [

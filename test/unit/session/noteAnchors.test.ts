@@ -74,6 +74,15 @@ describe('the code that a note is about', () => {
     assert.equal(following('total(a)', ...backspaces, ...single).text, 'total(a)');
   });
 
+  it('stays lost when the note is written again meanwhile, and comes back all the same', () => {
+    const anchor = { doc: 0, path: 'a.ts', start: 13, end: 13, quote: 'total(a)' };
+    const again: NewEvent = { kind: 'note', note: 'n', type: 'why', text: 'better words', anchors: [anchor] };
+    const lost = following('total(a)', edit([[13, 19, '']]), again);
+    assert.deepEqual([lost.lost, lost.quote], [true, 'total(a)']);
+    const back = following('total(a)', edit([[13, 19, '']]), again, edit([[13, 0, TEXT.slice(13, 32)]], 'undo'));
+    assert.deepEqual([back.lost, back.start], [false, start]);
+  });
+
   it('is not taken to be back because somebody typed one of its letters there', () => {
     const backspaces = Array.from({ length: 8 }, (_, n) => edit([[start + 7 - n, 1, '']]));
     assert.equal(following('total(a)', ...backspaces, edit([[start, 0, 't']])).lost, true);
