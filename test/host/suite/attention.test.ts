@@ -203,6 +203,35 @@ describe('recording what is asked for', () => {
     assert.equal(asked(session, 'rename').length, 1);
   });
 
+  it("listens beside TypeScript's own providers, and changes no answer of theirs", async () => {
+    const session = await record('TypeScript', async () => {
+      const editor = await openFile('src/main.ts');
+      const ask = <Answer>(command: string, ...more: unknown[]) =>
+        vscode.commands.executeCommand<Answer>(command, editor.document.uri, editor.selection.active, ...more);
+      cursorAt(editor, 'total([');
+      await until('TypeScript answers', async () => {
+        const places = await ask<unknown[]>('vscode.executeDefinitionProvider');
+        return places.length > 0;
+      });
+      editor.selection = new vscode.Selection(0, 10, 0, 10);
+      await dwell();
+      await wait(1_500);
+      cursorAt(editor, 'total([');
+      await wait(2_500);
+      const rename = await ask<vscode.WorkspaceEdit>('vscode.executeDocumentRenameProvider', 'sumAll');
+      assert.equal(rename.size, 2, 'both files');
+      await run('editor.action.revealDefinition');
+      await until('the jump', () => vscode.window.activeTextEditor?.document.fileName.endsWith('total.ts') === true);
+      await wait(400);
+    });
+    assert.equal(asked(session, 'rename').length, 1);
+    const [request] = asked(session, 'definition').slice(-1);
+    assert.deepEqual(
+      eventsOf(session, 'visit').map((visit) => [visit.request, visit.path]),
+      [[request?.seq, 'src/total.ts']],
+    );
+  });
+
   it('offers nothing for a language that has no provider', async () => {
     write('words/plain.txt', 'alpha beta;\n');
     const session = await record('no provider', async () => {
