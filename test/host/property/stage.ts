@@ -70,6 +70,11 @@ export async function perform(action: Action, hooks: StageHooks): Promise<string
   }
 }
 
+/** Being quiet takes as long as it takes, and is ended by the witness. */
+function patience({ kind }: Action): number {
+  return kind === 'quiet' || kind === 'paused' ? 5 * PATIENCE_MS : PATIENCE_MS;
+}
+
 async function act(action: Action, hooks: StageHooks): Promise<string | undefined> {
   switch (action.kind) {
     case 'type':
