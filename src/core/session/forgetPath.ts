@@ -1,4 +1,5 @@
 import { eventSchemas, type SessionEvent, type SessionEventOf } from './event.ts';
+import { forgottenNotebooks, withoutBreakpoints } from './forgetActivity.ts';
 import type { ForgottenNames } from './forgetNames.ts';
 import { withNewNumbers } from './forgetNumbers.ts';
 import type { ForgetOutcome, LogRecord } from './forgetOutcome.ts';
@@ -14,7 +15,9 @@ export function forgetPath(
   trees: ReadonlyMap<string, string>,
 ): ForgetOutcome {
   const gone = new Set<number>();
-  for (const record of records) if (!isNote(record) && belongsTo(record, names)) gone.add(record.seq);
+  const notebooks = forgottenNotebooks(records, names);
+  const isForgotten = (record: LogRecord) => isOfNotebook(record, notebooks) || belongsTo(record, names);
+  for (const record of records) if (!isNote(record) && isForgotten(record)) gone.add(record.seq);
   for (const record of records) if (isNote(record) && isAboutForgotten(record, names, gone)) gone.add(record.seq);
   const stays = records.filter(({ seq }) => !gone.has(seq));
   const numbers = new Map(stays.map(({ seq }, index) => [seq, index]));
@@ -26,6 +29,10 @@ export function forgetPath(
     return { from: record.seq, record: isNote(placed) ? withAbout(placed, numbers) : withNewNumbers(placed, numbers) };
   });
   return { kept, removed: gone.size, changed };
+}
+
+function isOfNotebook(record: LogRecord, notebooks: ReadonlySet<number>): boolean {
+  return 'notebook' in record && typeof record.notebook === 'number' && notebooks.has(record.notebook);
 }
 
 function belongsTo(record: LogRecord, names: ForgottenNames): boolean {
@@ -115,6 +122,8 @@ function withoutMentions(record: LogRecord, names: ForgottenNames, trees: Readon
         ? known
         : { ...rest, text, ...(lost || anchor === undefined ? {} : { anchor }) };
     }
+    case 'breakpoints':
+      return withoutBreakpoints(known, names);
     default:
       return known;
   }

@@ -47,6 +47,25 @@ describe('recording diagnostics', () => {
   });
 });
 
+describe('recording no diagnostics', () => {
+  it('tells none where they are not wanted', async () => {
+    const collection = vscode.languages.createDiagnosticCollection('host-test');
+    const settings = vscode.workspace.getConfiguration('tracewright');
+    await settings.update('recording.diagnostics', false, vscode.ConfigurationTarget.Global);
+    try {
+      const session = await record('no diagnostics', async () => {
+        collection.set(fileUri('src/total.ts'), [new vscode.Diagnostic(new vscode.Range(0, 0, 0, 1), 'private')]);
+        await wait(1500);
+      });
+      await verified(session);
+      assert.deepEqual(eventsOf(session, 'diagnostics'), []);
+    } finally {
+      await settings.update('recording.diagnostics', undefined, vscode.ConfigurationTarget.Global);
+      collection.dispose();
+    }
+  });
+});
+
 describe('recording tasks', () => {
   const run = async (execution: vscode.ShellExecution | vscode.ProcessExecution, group?: vscode.TaskGroup) => {
     const type = execution instanceof vscode.ShellExecution ? 'shell' : 'process';

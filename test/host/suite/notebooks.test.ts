@@ -159,6 +159,49 @@ describe('recording notebooks', () => {
     assert.deepEqual(folded(session, name).texts, expected);
   });
 
+  it('follows a notebook whose file is renamed', async () => {
+    const [before, after] = [fresh('testnb'), fresh('testnb')];
+    let expected: string[] = [];
+    const session = await record('rename', async () => {
+      const notebook = await openNotebook(before, ['one', 'two']);
+      await typeInto(notebook.cellAt(0), 'not saved ');
+      const edit = new vscode.WorkspaceEdit();
+      edit.renameFile(fileUri(before), fileUri(after));
+      assert.ok(await vscode.workspace.applyEdit(edit));
+      const isThere = ({ uri }: vscode.NotebookDocument) => uri.fsPath === fileUri(after).fsPath;
+      await until('it is open under its new name', () => vscode.workspace.notebookDocuments.some(isThere));
+      const renamed = vscode.workspace.notebookDocuments.find(isThere);
+      assert.ok(renamed);
+      await typeInto(renamed.cellAt(1), 'after ');
+      assert.ok(await renamed.save());
+      expected = texts(renamed);
+    });
+    await verified(session);
+    assert.equal(expected[1], 'after two');
+    assert.deepEqual(folded(session, after).texts, expected);
+  });
+
+  it('says how a cell ran and not what it put out, where that is not wanted', async () => {
+    const name = fresh('testnb');
+    const settings = vscode.workspace.getConfiguration('tracewright');
+    await settings.update('recording.notebookOutputs', false, vscode.ConfigurationTarget.Global);
+    try {
+      const session = await record('run in private', async () => {
+        const notebook = await openNotebook(name, ['private']);
+        const kernel = { id: 'test-kernel', extension: 'tracewright-test.host-helper' };
+        await vscode.commands.executeCommand('notebook.selectKernel', kernel);
+        await vscode.commands.executeCommand('notebook.execute');
+        await until('it has run', () => notebook.cellAt(0).executionSummary?.success !== undefined);
+        await wait(1500);
+      });
+      await verified(session);
+      const [run] = folded(session, name).notebook.cells;
+      assert.deepEqual([run?.success, run?.outputs], [true, undefined]);
+    } finally {
+      await settings.update('recording.notebookOutputs', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
   it('records a notebook that has no file yet', async () => {
     const session = await record('a draft', async () => {
       const data = new vscode.NotebookData([new vscode.NotebookCellData(Code, 'draft', 'plaintext')]);
