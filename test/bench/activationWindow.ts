@@ -14,10 +14,16 @@ export interface WindowFigures {
   readonly require: number;
   /** Of each edit event, as the editor delivered them. */
   readonly listener: readonly number[];
+  /** Of each selection event that came with them, and of each event of what is in view. */
+  readonly selection: readonly number[];
+  readonly view: readonly number[];
   /** Beside each of them, a wait of {@link CONTROL_MS} that does nothing: what it took longer was the machine's. */
   readonly control: readonly number[];
   readonly eventsPerSecond: number;
 }
+
+const noTyping: TypingFigures = { listener: [], selection: [], view: [], control: [], eventsPerSecond: 0 };
+type TypingFigures = Omit<WindowFigures, 'activation' | 'require'>;
 
 /** Typing goes on for at least so long and so many events, but not for ever. */
 const TYPING_MS = 3_000;
@@ -33,7 +39,7 @@ export async function run(): Promise<void> {
   const extension = vscode.extensions.getExtension<{ activationMs: number }>('tracewright.tracewright');
   assert.ok(extension);
   const { activationMs } = await extension.activate();
-  const typing = existsSync(typed) ? await typingCosts(typed) : { listener: [], control: [], eventsPerSecond: 0 };
+  const typing = existsSync(typed) ? await typingCosts(typed) : noTyping;
   const figures: WindowFigures = { activation: activationMs, require: requireCost(extension), ...typing };
   writeFileSync(out, JSON.stringify(figures));
 }
@@ -50,7 +56,7 @@ function requireCost({ extensionPath, packageJSON }: vscode.Extension<unknown>):
  * The editor calls listeners one after another in the order in which they were added. One of ours before the recorder's
  * and one after them measure what stands between, without a word of it in the product.
  */
-async function typingCosts(file: string): Promise<Pick<WindowFigures, 'listener' | 'control' | 'eventsPerSecond'>> {
+async function typingCosts(file: string): Promise<TypingFigures> {
   const editor = await vscode.window.showTextDocument(vscode.Uri.file(file), { preview: false });
   const listener: number[] = [];
   const control: number[] = [];
@@ -60,7 +66,11 @@ async function typingCosts(file: string): Promise<Pick<WindowFigures, 'listener'
   const first = vscode.workspace.onDidChangeTextDocument((event) => {
     if (isOurs(event)) began.event = performance.now();
   });
+  const selection = between(vscode.window.onDidChangeTextEditorSelection);
+  const view = between(vscode.window.onDidChangeTextEditorVisibleRanges);
   await vscode.commands.executeCommand('tracewright.startRecording', { goal: 'bench' });
+  selection.end();
+  view.end();
   const last = vscode.workspace.onDidChangeTextDocument((event) => {
     if (!isOurs(event)) return;
     listener.push(performance.now() - began.event);
@@ -71,15 +81,37 @@ async function typingCosts(file: string): Promise<Pick<WindowFigures, 'listener'
     const passed = performance.now() - began.typing;
     return passed > LONGEST_MS || (passed > TYPING_MS && listener.length >= EVENTS);
   };
-  await Promise.all(Array.from({ length: UNDER_WAY }, () => typeUntil(enough)));
+  await Promise.all([...Array.from({ length: UNDER_WAY }, () => typeUntil(enough)), scrollUntil(enough)]);
   const eventsPerSecond = (listener.length * 1000) / (performance.now() - began.typing);
   first.dispose();
   last.dispose();
+  selection.dispose();
+  view.dispose();
   await editor.document.save();
   await vscode.commands.executeCommand('tracewright.stopRecording');
   const report = await vscode.commands.executeCommand<{ ok: boolean }>('tracewright.verifySession');
   assert.equal(report.ok, true, JSON.stringify(report));
-  return { listener, control, eventsPerSecond };
+  return { listener, selection: selection.costs, view: view.costs, control, eventsPerSecond };
+}
+
+/** What stands between a listener that is added now and one that is added by `end`. */
+function between<Event>(event: vscode.Event<Event>): { costs: number[]; end(): void; dispose(): void } {
+  const costs: number[] = [];
+  let began = 0;
+  const listeners = [
+    event(() => {
+      began = performance.now();
+    }),
+  ];
+  return {
+    costs,
+    end: () => {
+      listeners.push(event(() => costs.push(performance.now() - began)));
+    },
+    dispose: () => {
+      for (const listener of listeners) listener.dispose();
+    },
+  };
 }
 
 function spin(): number {
@@ -92,4 +124,11 @@ function spin(): number {
 
 async function typeUntil(enough: () => boolean): Promise<void> {
   while (!enough()) await vscode.commands.executeCommand('type', { text: 'x' });
+}
+
+async function scrollUntil(enough: () => boolean): Promise<void> {
+  for (let to = 'down'; !enough(); to = to === 'down' ? 'up' : 'down') {
+    await vscode.commands.executeCommand('editorScroll', { to, by: 'line', value: 5 });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }

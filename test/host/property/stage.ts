@@ -58,8 +58,7 @@ export function headCommit(): string {
 export async function perform(action: Action, hooks: StageHooks): Promise<string> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<string>((resolve) => {
-    const times = action.kind === 'paused' || action.kind === 'quiet' ? 4 : 1;
-    timer = setTimeout(() => resolve('no answer'), times * PATIENCE_MS);
+    timer = setTimeout(() => resolve('no answer'), patience(action));
   });
   try {
     return await Promise.race([act(action, hooks).then((said) => said ?? 'done'), late]);
