@@ -219,12 +219,16 @@ function touches([offset, deleted]: TextChange, { start, end }: AgentText): bool
   return deleted > 0 ? offset < end && offset + deleted > start : offset > start && offset < end;
 }
 
-/** The editor named an agent or a completion as the source of an edit. */
+/**
+ * The editor named an agent or a completion as the source of an edit; where it names nothing, an edit away from the
+ * cursor while a chat has changes of its own in hand.
+ */
 function isAgent(evidence: Readonly<Record<string, unknown>> | undefined): boolean {
   if (evidence === undefined) return false;
-  if (evidence.actor === 'agent' || evidence.agent !== undefined) return true;
-  const reason = evidence.detailedReason as { source?: unknown } | undefined;
-  return typeof reason?.source === 'string' && /chat|inlineCompletion|agent/i.test(reason.source);
+  const reason = evidence.detailedReason as { source?: unknown; metadata?: { source?: unknown } } | undefined;
+  const source = reason?.source ?? reason?.metadata?.source;
+  if (typeof source === 'string') return /chat|inlineCompletion|agent/i.test(source);
+  return typeof evidence.chatEditing === 'number' && evidence.chatEditing > 0 && evidence.cursor === false;
 }
 
 /** Keeps the last ones. */

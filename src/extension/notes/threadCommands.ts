@@ -18,6 +18,9 @@ export function threadCommands(
   return vscode.Disposable.from(
     registerCommand(log, 'tracewright.thread.list', () => threads.draw().then(() => threads.all())),
     registerCommand(log, 'tracewright.thread.add', (reply: vscode.CommentReply) => add(recording, threads, reply)),
+    registerCommand(log, 'tracewright.thread.noEditExpected', (reply: vscode.CommentReply) =>
+      noEditExpected(recording, threads, reply),
+    ),
     registerCommand(log, 'tracewright.thread.edit', (comment: NoteComment) => setMode(threads, comment, 'edit')),
     registerCommand(log, 'tracewright.thread.cancel', (comment: NoteComment) => {
       const typed = bodyText(comment);
@@ -68,6 +71,25 @@ async function add(
   if (recording.notes().some((note) => note.id === id && note.places[0]?.uri?.toString() === thread.uri.toString())) {
     await threads.adopt(thread, id);
   }
+  return id;
+}
+
+/** A new thread that says that its code should not have been edited; with a reason if one was typed. */
+async function noEditExpected(
+  recording: Recording,
+  threads: NoteThreads,
+  { thread, text }: vscode.CommentReply,
+): Promise<string> {
+  const document = await vscode.workspace.openTextDocument(thread.uri);
+  const range = wholeLines(document, thread.range ?? new vscode.Range(0, 0, 0, 0));
+  const id = recording.addNote({
+    type: 'counterfactual',
+    text: text.trim(),
+    places: [placeIn(document, range)],
+    mark: 'no-edit-expected',
+    via: 'thread',
+  });
+  await threads.adopt(thread, id);
   return id;
 }
 

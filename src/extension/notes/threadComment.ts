@@ -25,7 +25,10 @@ export function noteComment(note: LiveNote, mode = vscode.CommentMode.Preview): 
 }
 
 function bodyOf({ text, record }: LiveNote): string {
-  if (record.mark === 'no-edit-expected') return plainText(vscode.l10n.t('No edit was expected here.'));
+  if (record.mark === 'no-edit-expected') {
+    const said = vscode.l10n.t('No edit was expected here.');
+    return plainText(text === '' ? said : `${said}\n${text}`);
+  }
   if (record.expected === undefined) return plainText(noteInWords(record));
   const ticks = '`'.repeat(Math.max(3, ...[...record.expected.matchAll(/`+/g)].map(([run]) => run.length + 1)));
   const code = `${ticks}\n${record.expected}\n${ticks}`;

@@ -91,6 +91,11 @@ describe('the seams of the work', () => {
     assert.deepEqual(kinds([0, written], [5_000, edit(0)], [9_000, edit(0, { changes: [[13, 2, '']] })]), [
       'agent-changed',
     ]);
+    const by = (evidence: Record<string, unknown>) => edit(0, { changes: [[10, 0, 'function f() {}']], evidence });
+    assert.deepEqual(kinds([0, by({ chatEditing: 1, cursor: false })], [5_000, edit(0, { changes: [[12, 2, '']] })]), [
+      'agent-changed',
+    ]);
+    assert.deepEqual(kinds([0, by({ cursor: false })], [5_000, edit(0, { changes: [[12, 2, '']] })]), []);
     assert.deepEqual(kinds([0, written], [5_000, edit(0, { changes: [[40, 2, '']] })]), []);
     assert.deepEqual(kinds([0, written], [5_000, edit(0, { changes: [[12, 2, 'yy']], evidence: agent })]), []);
   });
