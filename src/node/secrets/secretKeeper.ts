@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads';
 import { Redactor } from '../../core/session/redaction/redactor.ts';
-import { loadSecretLint } from './lintSecrets.ts';
 import { LocalIntake } from './localIntake.ts';
 import type { SecretQuestion, SecretReply, SecretServiceData } from './secretService.ts';
 import { type SecretFinder, type TakeInCall, type TakenFile, takeIn } from './takeIn.ts';
@@ -12,6 +11,8 @@ export interface SecretKeeperOptions {
   readonly allow: readonly (string | RegExp)[];
   /** The built worker, which runs `serveSecrets`; without it files are taken in in this thread. */
   readonly workerFile?: string;
+  /** Loads what finds more than our own rules, where there is no worker. */
+  readonly load?: () => Promise<SecretFinder>;
   /** A file was taken into a snapshot with something hidden. */
   readonly onRedacted?: (root: string, name: string, found: ReadonlyMap<string, number>) => void;
   /** Called once where less than everything looks for secrets: why. */
@@ -87,12 +88,14 @@ export class SecretKeeper {
       if (reply?.kind === 'taken') return reply.taken;
       if (reply?.kind === 'failed') throw new Error(reply.why);
     }
-    this.#here ??= this.#options.enabled
-      ? loadSecretLint().catch((error: unknown) => {
-          this.#alone(String(error));
-          return undefined;
-        })
-      : Promise.resolve(undefined);
+    const { enabled, load } = this.#options;
+    this.#here ??=
+      enabled && load !== undefined
+        ? load().catch((error: unknown) => {
+            this.#alone(String(error));
+            return undefined;
+          })
+        : Promise.resolve(undefined);
     return takeIn(call, this.redactor, await this.#here);
   }
 

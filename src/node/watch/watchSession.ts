@@ -14,6 +14,7 @@ import { Journal } from '../recording/journal.ts';
 import { placeOf } from '../recording/place.ts';
 import { QuietTimer } from '../recording/quietTimer.ts';
 import type { WorkspaceRoot } from '../recording/workspaceRoot.ts';
+import { loadSecretLint } from '../secrets/lintSecrets.ts';
 import { SecretKeeper } from '../secrets/secretKeeper.ts';
 import { nodeDigest } from '../store/digest.ts';
 import { newSessionId } from '../store/sessionId.ts';
@@ -86,6 +87,7 @@ export class WatchSession {
     const secrets = new SecretKeeper({
       enabled: options.secrets ?? true,
       allow: options.allow ?? [],
+      load: loadSecretLint,
       onRedacted: (_root, name, found) => {
         this.#journal.inOrder(() => this.#journal.noteRedactions(found, { path: name }));
       },
