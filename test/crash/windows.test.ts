@@ -34,7 +34,7 @@ describe('windows of every sort', function () {
   before(async () => {
     await bundleForHost(
       import.meta.dirname,
-      ['oneOfTwo.ts', 'severalRoots.ts', 'noFolder.ts', 'restricted.ts'],
+      ['oneOfTwo.ts', 'severalRoots.ts', 'nestedRoots.ts', 'noFolder.ts', 'restricted.ts'],
       bundles,
     );
     browser = await launchBrowser(await findBrowser(silent));
@@ -148,6 +148,48 @@ describe('windows of every sort', function () {
     );
     assert.deepEqual(logs.sort(), [0, 1, 3], 'each folder has rules of its own');
     assert.ok(!JSON.stringify(session.events).includes('not recorded'));
+  });
+
+  it('folders that stand inside each other are recorded once: a file belongs to the innermost', async () => {
+    const outer = await repository('outer');
+    const inner = path.join(outer, 'inner');
+    const other = path.join(outer, 'other');
+    await writeFile(path.join(outer, 'moves.txt'), 'moves\n');
+    for (const folder of [inner, other]) {
+      await mkdir(folder);
+      await writeFile(path.join(folder, 'typed.txt'), 'below\n');
+    }
+    git(outer, 'add', '.');
+    git(outer, 'commit', '--quiet', '--message', 'Below');
+    // A repository of its own inside the outer one.
+    git(other, 'init', '--quiet', '--initial-branch=own');
+    const workspace = path.join(scratch, 'nested.code-workspace');
+    await writeFile(workspace, JSON.stringify({ folders: [outer, inner, other].map((folder) => ({ path: folder })) }));
+    await start({});
+    const { good } = await visit('nestedRoots', workspace);
+    await good;
+    const [session] = await sessionsOf(outer);
+    assert.ok(session);
+    const bases = session.base.map((entries) => entries.map(({ path: name }) => name).sort());
+    assert.deepEqual(bases, [['moves.txt', 'typed.txt'], ['typed.txt'], ['typed.txt']]);
+    const told = session.events.flatMap((event) =>
+      event.kind === 'file' ? [`${event.root ?? 0}:${event.op} ${event.path} ${event.source}`] : [],
+    );
+    for (const root of [0, 1, 2]) {
+      const about = told.filter((words) => words.startsWith(`${root}:create outside.txt`));
+      assert.equal(about.length, 1, `told once in root ${root}: ${told.join(', ')}`);
+    }
+    assert.ok(told.includes('0:rename moves.txt editor'), told.join(', '));
+    assert.ok(!told.some((words) => /inner|other/.test(words)), told.join(', '));
+    const saves = session.events.filter(({ kind }) => kind === 'save');
+    assert.equal(saves.length, 3);
+    const gits = session.events.flatMap((event) => (event.kind === 'git' ? [event] : []));
+    const moved = gits.filter(({ moves = [] }) => moves.some(({ action }) => action === 'commit'));
+    assert.deepEqual(moved.map(({ root = 0 }) => root).sort(), [0, 1], 'both are in the repository that moved');
+    assert.deepEqual(
+      gits.filter(({ root }) => root === 2).map(({ branch, commit }) => [branch, commit]),
+      [['own', null]],
+    );
   });
 
   it('one without a folder answers with a sentence', async () => {
