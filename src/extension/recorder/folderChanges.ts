@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Log } from '../../core/ports.ts';
+import { placeOf } from '../../node/recording/place.ts';
 import type { WorkspaceRoot } from '../../node/recording/workspaceRoot.ts';
 
 /** Tells that a folder which came into the window later is not part of the recording: it has no base state there. */
@@ -12,7 +13,8 @@ export class FolderChanges {
         if (roots.some(({ path }) => path === uri.fsPath)) log.info(`${name} left the window and is recorded on`);
       }
       for (const { name, uri } of added) {
-        if (roots.some(({ path }) => path === uri.fsPath)) continue;
+        // One that stands inside a root is recorded with it.
+        if (roots.some(({ path }) => path === uri.fsPath) || placeOf(uri.fsPath, roots) !== undefined) continue;
         const sentence = vscode.l10n.t(
           'The folder "{0}" is not recorded: it was added after the start. Stop and start again to record it, too.',
           name,

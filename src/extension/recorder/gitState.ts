@@ -2,8 +2,9 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Log } from '../../core/ports.ts';
 import type { NewEvent } from '../../core/session/event.ts';
-import { gitFolderOf } from '../../node/git/gitFolder.ts';
+import { type GitFolder, gitFolderOf } from '../../node/git/gitFolder.ts';
 import { GitFollower, type RepositoryStep } from '../../node/recording/gitFollower.ts';
+import type { Ignored } from '../../node/recording/ignored.ts';
 import type { Journal } from '../../node/recording/journal.ts';
 import { placeOf } from '../../node/recording/place.ts';
 import type { WorkspaceRoot } from '../../node/recording/workspaceRoot.ts';
@@ -21,6 +22,7 @@ interface GitApi {
 interface Parts {
   readonly journal: Journal;
   readonly roots: readonly WorkspaceRoot[];
+  readonly ignored: Ignored;
   readonly log: Log;
   /** HEAD moved: files may have changed. */
   readonly onMove: () => void;
@@ -32,18 +34,27 @@ interface Subject {
   readonly path?: string;
 }
 
+interface Followed {
+  readonly folder: GitFolder;
+  readonly follower: GitFollower;
+  readonly subjects: Subject[];
+  /** What was not told because of a pause: where it stands then. */
+  untold: RepositoryStep | undefined;
+}
+
 /**
  * Where the person's own repositories stand: those that the roots are in, and those that the editor knows inside them
  * (submodules). They are followed by their files; the git extension only gives more reasons to look there.
  */
 export class GitState {
   readonly #parts: Parts;
-  readonly #followers = new Map<string, { readonly follower: GitFollower; readonly subjects: Subject[] }>();
+  readonly #followers = new Map<string, Followed>();
   readonly #disposables: vscode.Disposable[] = [];
   #disposed = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    parts.journal.whenResumed(() => this.#catchUp());
     this.#followRoots();
     this.#listen().catch((error) => parts.log.info(`The git extension is not there: ${String(error)}`));
   }
@@ -67,7 +78,7 @@ export class GitState {
     this.#followRoots();
     const inside = rootUri.scheme === 'file' ? placeOf(rootUri.fsPath, this.#parts.roots) : undefined;
     const isRoot = this.#parts.roots.some(({ path: folder }) => folder === rootUri.fsPath);
-    if (inside !== undefined && !isRoot) this.#follow(rootUri.fsPath, inside);
+    if (inside !== undefined && !isRoot && !this.#parts.ignored.has(inside)) this.#follow(rootUri.fsPath, inside);
     const gitDir = gitFolderOf(rootUri.fsPath)?.gitDir;
     if (gitDir === undefined) return;
     this.#disposables.push(state.onDidChange(() => this.#followers.get(gitDir)?.follower.poke()));
@@ -88,13 +99,29 @@ export class GitState {
         subjects.push(subject);
       return;
     }
-    const subjects = [subject];
-    const onStep = (step: RepositoryStep) => {
-      for (const about of subjects) this.#tell(about, step, folder.workTree);
-      if (step.moves.length > 0) this.#parts.onMove();
-    };
+    const onStep = (step: RepositoryStep) => this.#stepped(followed, step);
     const follower = new GitFollower({ folder, log: this.#parts.log, onStep });
-    this.#followers.set(folder.gitDir, { follower, subjects });
+    const followed: Followed = { folder, follower, subjects: [subject], untold: undefined };
+    this.#followers.set(folder.gitDir, followed);
+  }
+
+  #stepped(followed: Followed, step: RepositoryStep): void {
+    if (this.#parts.journal.paused) {
+      followed.untold = step;
+      return;
+    }
+    for (const about of followed.subjects) this.#tell(about, step, followed.folder.workTree);
+    if (step.moves.length > 0) this.#parts.onMove();
+  }
+
+  /** How it came there in a pause is nobody's business; where it stands is. */
+  #catchUp(): void {
+    for (const followed of this.#followers.values()) {
+      const { untold } = followed;
+      followed.untold = undefined;
+      if (untold === undefined) continue;
+      this.#stepped(followed, { ...untold, moves: [], files: [], began: undefined, ended: undefined });
+    }
   }
 
   #tell({ root, path: name }: Subject, step: RepositoryStep, workTree: string): void {

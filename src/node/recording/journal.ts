@@ -37,6 +37,7 @@ export class Journal {
   readonly #stored = new Set<string>();
   #waiting: (() => void)[] | null = [];
   #writer: EventWriter | null = null;
+  readonly #onResume: (() => void)[] = [];
   #paused = false;
   #events = 0;
   #lastSeq = -1;
@@ -81,6 +82,12 @@ export class Journal {
   resume(at: string): void {
     this.#paused = false;
     this.append({ kind: 'resume', at });
+    for (const run of this.#onResume) run();
+  }
+
+  /** Does something after every pause, to tell what changed meanwhile. */
+  whenResumed(run: () => void): void {
+    this.#onResume.push(run);
   }
 
   /** Does something that depends on what was written before it: now, or when its turn comes. */

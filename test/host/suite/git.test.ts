@@ -160,6 +160,22 @@ describe('recording git', () => {
     git('checkout', '--quiet', '--force', 'ours-rebase');
   });
 
+  it('says after a pause where things stand, and not how they came there', async () => {
+    const session = await record('git in a pause', async (id) => {
+      await until('the start is told', async () => eventsOf(await load(id), 'git').length === 1);
+      await vscode.commands.executeCommand('tracewright.pauseRecording');
+      await gitAside('checkout', '--quiet', '-B', 'in-the-pause');
+      await wait(1_500);
+      await vscode.commands.executeCommand('tracewright.resumeRecording');
+    });
+    await verified(session);
+    const told = eventsOf(session, 'git').map(({ branch, moves }) => [branch, moves]);
+    assert.deepEqual(told, [
+      ['main', undefined],
+      ['in-the-pause', undefined],
+    ]);
+  });
+
   it('tells amend, reset, cherry-pick and revert by the reflog, with the files that they changed', async () => {
     conflicting('moves');
     write('one.txt', 'one\n');
