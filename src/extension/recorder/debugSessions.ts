@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Ignored } from '../../node/recording/ignored.ts';
+import type { DiskLog } from '../../node/recording/diskLog.ts';
 import type { Journal } from '../../node/recording/journal.ts';
 import { located, placeOf } from '../../node/recording/place.ts';
 import type { WorkspaceRoot } from '../../node/recording/workspaceRoot.ts';
@@ -9,7 +9,7 @@ import { type DebugStep, DebugTrace } from './debugTrace.ts';
 interface Parts {
   readonly journal: Journal;
   readonly roots: readonly WorkspaceRoot[];
-  readonly ignored: Ignored;
+  readonly disk: DiskLog;
 }
 
 /** Debug sessions: what is started, where it stops, what is asked in the console, how it ends. */
@@ -85,12 +85,15 @@ export class DebugSessions {
     this.#parts.journal.append({ kind: 'debug-end', debug: running.debug });
   }
 
-  /** Outside of the workspace the place is left out. */
+  /**
+   * Outside of the workspace, and in a file that no snapshot takes in, the place is left out. Only what is known already
+   * is asked: git would be in the way of the session.
+   */
   #step(debug: number, { file, line, ...step }: DebugStep): void {
-    const { journal, roots, ignored } = this.#parts;
+    const { journal, roots, disk } = this.#parts;
     const place = file === undefined || !path.isAbsolute(file) ? undefined : placeOf(file, roots);
     const where =
-      place === undefined || ignored.has(place) ? {} : { ...located(place), ...(line === undefined ? {} : { line }) };
+      place === undefined || !disk.has(place) ? {} : { ...located(place), ...(line === undefined ? {} : { line }) };
     journal.append({ kind: 'debug-step', debug, ...step, ...where });
   }
 }
