@@ -17,7 +17,15 @@ type ActorRule = (draft: Draft, context: ActorContext) => Verdict | null;
  * In this order; the first that knows decides. A rule that cannot tell leaves it to the next, and where none can, nobody
  * is named.
  */
-const RULES: readonly ActorRule[] = [noteWriter, repository, terminal, formatter, verdictOfEdits, verdictOfFiles];
+const RULES: readonly ActorRule[] = [
+  noteWriter,
+  repository,
+  terminal,
+  formatter,
+  program,
+  verdictOfEdits,
+  verdictOfFiles,
+];
 
 /** Who did an operation, judged from all that was seen around it. What cannot be told stays unknown, and says why. */
 export function operationActor(draft: Draft, context: ActorContext): Verdict {
@@ -53,6 +61,10 @@ function terminal({ kind, seqs }: Draft, context: ActorContext): Verdict | null 
     actor: 'human',
     why: start === undefined ? 'tasks are started by people' : 'it ran in a terminal that is no agent’s',
   };
+}
+
+function program({ streamed }: Draft): Verdict | null {
+  return streamed === true ? { actor: 'unknown', why: 'a program put it in, and nothing tells whose' } : null;
 }
 
 function formatter({ kind }: Draft): Verdict | null {

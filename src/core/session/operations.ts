@@ -71,6 +71,7 @@ function finished(draft: Draft, number: number, context: ActorContext, times: Re
   const first = times.get(draft.seqs[0] ?? 0) ?? 0;
   const last = times.get(draft.seqs.at(-1) ?? 0) ?? first;
   const { actor, why } = operationActor(draft, context);
+  const { streamed: _, ...operation } = draft;
   const evidence = [...draft.evidence, `Who: ${why}`];
-  return { id: `op-${number}`, ...draft, evidence, actor, t: [first, last] };
+  return { id: `op-${number}`, ...operation, evidence, actor, t: [first, last] };
 }

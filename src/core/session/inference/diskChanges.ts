@@ -44,10 +44,18 @@ function inEditor({ op, path, folder, seq }: SessionEventOf<'file'>): Draft {
   };
 }
 
+function near(file: SessionEventOf<'file'>, edit: SessionEventOf<'edit'>): boolean {
+  return Math.abs(file.t - edit.t) <= PAUSE;
+}
+
 function fromOutside(burst: readonly SessionEventOf<'file'>[], facts: Facts, unclaimed: Unclaimed): Draft {
   const seqs = new Set(burst.map(({ seq }) => seq));
   const reloads = facts.edits.filter(
-    ({ reloadOf, event }) => reloadOf !== null && seqs.has(reloadOf) && unclaimed.has(event.seq),
+    ({ reloadOf, event, words, path }) =>
+      unclaimed.has(event.seq) &&
+      (reloadOf === null
+        ? words.source === 'reloadFromDisk' && burst.some((file) => file.path === path && near(file, event))
+        : seqs.has(reloadOf)),
   );
   const files = distinct(burst.flatMap(({ path, to }) => (to === undefined ? [path] : [path, to])));
   const [first] = files;
@@ -65,7 +73,7 @@ function fromOutside(burst: readonly SessionEventOf<'file'>[], facts: Facts, unc
       `told by the ${distinct(burst.map(({ source }) => source)).join(' and the ')}`,
       ...(reverted ? ['every file has the bytes again that it had earlier in the session'] : []),
       ...(saves === 0 ? [] : [`${counted(saves, 'report')} only of what was saved just before`]),
-      ...(reloads.length === 0 ? [] : [`${counted(reloads.length, 'edit')} left just what was on disk: reloaded`]),
+      ...(reloads.length === 0 ? [] : [`${counted(reloads.length, 'edit')} brought it into the editor: reloaded`]),
     ],
   };
 }

@@ -1,7 +1,10 @@
 import type { Operation } from '../operation.ts';
 
 /** An operation before it has its number and its times. `seqs` in any order, each once. */
-export type Draft = Omit<Operation, 'id' | 't' | 'actor'>;
+export interface Draft extends Omit<Operation, 'id' | 't' | 'actor'> {
+  /** Its text came in as no hand puts it in, wherever the cursor was. */
+  readonly streamed?: true;
+}
 
 /** The events that no rule has taken yet. A rule asks before it takes, in the order of the rules. */
 export class Unclaimed {

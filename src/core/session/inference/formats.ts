@@ -41,7 +41,9 @@ export function saysFormat({ words }: EditFact): boolean {
 function isFormat(edit: EditFact): boolean {
   if (edit.event.reason !== undefined || edit.reloadOf !== null) return false;
   if (edit.madeBySave !== null || saysFormat(edit)) return true;
-  return edit.layoutOnly && edit.words.source !== 'cursor' && !isIndenting(edit) && !isLineBreak(edit);
+  return (
+    edit.layoutOnly && !/^(cursor|eolChange)$/.test(edit.words.source ?? '') && !isIndenting(edit) && !isLineBreak(edit)
+  );
 }
 
 /** The same white space put in or taken out at every place: somebody moves lines to the right or left. */

@@ -83,10 +83,18 @@ function gitDraft(group: readonly GitEvent[], last: GitEvent | undefined, facts:
     return moving && bulks.length === 0;
   });
   const sources = new Set([...bulks, ...files].map(({ seq }) => seq));
-  const reloads = reloadsOf(sources, facts, unclaimed);
+  const told = facts.edits.filter(
+    ({ event, words }) =>
+      moving && words.source === 'reloadFromDisk' && event.t >= from && event.t <= to && unclaimed.has(event.seq),
+  );
+  const reloads = distinct([...reloadsOf(sources, facts, unclaimed), ...told.map(({ event }) => event.seq)]);
   const seqs = [...group.map(({ seq }) => seq), ...sources, ...reloads];
   unclaimed.claim(seqs);
-  const touched = distinct([...named.keys(), ...files.flatMap((event) => ('path' in event ? [event.path] : []))]);
+  const touched = distinct([
+    ...named.keys(),
+    ...files.flatMap((event) => ('path' in event ? [event.path] : [])),
+    ...told.map(({ path }) => path),
+  ]);
   const actions = distinct(moves.map(({ action }) => action));
   return {
     kind: 'git',
@@ -102,7 +110,7 @@ function gitDraft(group: readonly GitEvent[], last: GitEvent | undefined, facts:
       ...(files.length > 0 && bulks.length === 0
         ? [`${counted(files.length, 'change')} on disk within ${BEFORE / 1000} s of it`]
         : []),
-      ...(reloads.length > 0 ? [`${counted(reloads.length, 'edit')} left just what was on disk: reloaded`] : []),
+      ...(reloads.length > 0 ? [`${counted(reloads.length, 'edit')} brought it into the editor: reloaded`] : []),
     ],
   };
 }

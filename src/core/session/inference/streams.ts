@@ -9,10 +9,13 @@ const PAUSE = 1500;
 /** A stream has at least so many edits, and nobody types so many code units a second. */
 const FEWEST = 6;
 const FASTEST = 60;
+const LINE = 20;
+/** Where all edits have one time, in ms, their times are not known. */
+const SHORTEST = 200;
 
 /**
- * A document that is rewritten line after line, faster than anybody types, without a cursor there: how an answer of a
- * model is applied while it comes in. Who asked for it is another question.
+ * A document that is rewritten line after line, faster than anybody types: how an answer of a model is applied while it
+ * comes in. A cursor may be carried along with it. Who asked for it is another question.
  */
 export function streams(facts: Facts, unclaimed: Unclaimed): Draft[] {
   const drafts: Draft[] = [];
@@ -38,7 +41,7 @@ export function streams(facts: Facts, unclaimed: Unclaimed): Draft[] {
 
 function isPart(edit: EditFact): boolean {
   if (isTakenBack(edit) || isReload(edit) || edit.madeBySave !== null || saysAgent(edit)) return false;
-  return edit.words.source === undefined && edit.atCursor !== true && edit.sites.length > 0;
+  return edit.words.source === undefined && edit.sites.length > 0;
 }
 
 function streamDraft(run: readonly EditFact[]): Draft | null {
@@ -48,7 +51,8 @@ function streamDraft(run: readonly EditFact[]): Draft | null {
   const inserted = run.reduce((sum, edit) => sum + edit.inserted, 0);
   const deleted = run.reduce((sum, edit) => sum + edit.deleted, 0);
   const seconds = Math.max(1, (last.event.t - first.event.t) / 1000);
-  if (inserted / seconds < FASTEST) return null;
+  if (inserted / seconds < FASTEST || inserted / run.length < LINE) return null;
+  if (last.event.t - first.event.t < SHORTEST) return null;
   const longest = run.reduce((most, edit) => (edit.inserted > most.inserted ? edit : most));
   return {
     kind: 'edit',
@@ -56,9 +60,10 @@ function streamDraft(run: readonly EditFact[]): Draft | null {
     seqs: run.map(({ event }) => event.seq),
     files: [first.path],
     confidence: 0.7,
+    streamed: true,
     evidence: [
       `${counted(run.length, 'edit')} within ${Math.round(seconds)} s: ${counted(inserted, 'code unit')} in, ${deleted} out`,
-      'faster than anybody types, and away from the cursor: text that came in line after line',
+      'faster than anybody types: text that came in line after line',
     ],
   };
 }

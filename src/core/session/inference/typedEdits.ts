@@ -34,6 +34,10 @@ function describe(run: readonly EditFact[], facts: Facts): Draft {
     const evidence = ['the editor reloaded the file'];
     return { kind: 'disk-change', title: `\`${path}\` changed on disk`, seqs, files, confidence: 1, evidence };
   }
+  if (run.every(({ words }) => words.source === 'eolChange')) {
+    const evidence = ['the editor’s word: eolChange'];
+    return { kind: 'edit', title: `Change the line ends of \`${path}\``, seqs, files, confidence: 1, evidence };
+  }
   const inserted = run.reduce((sum, edit) => sum + edit.inserted, 0);
   const deleted = run.reduce((sum, edit) => sum + edit.deleted, 0);
   const cursors = run.reduce((most, edit) => Math.max(most, edit.cursors > 1 ? edit.event.changes.length : 1), 1);
