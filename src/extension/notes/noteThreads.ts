@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { QuietTimer } from '../../node/recording/quietTimer.ts';
-import type { LiveNote, Recording, WrittenEvent } from '../host/recording.ts';
+import type { LiveNote, LivePlace, Recording, WrittenEvent } from '../host/recording.ts';
 import { firstLine } from './aboutText.ts';
 import { noteTypeLabel } from './noteTypes.ts';
 import { rangeOf } from './places.ts';
@@ -11,7 +11,9 @@ const FOLLOW_MS = 300;
 
 interface Shown {
   readonly thread: vscode.CommentThread;
-  note: LiveNote;
+  readonly note: LiveNote;
+  /** What its comments say, so that they are made anew only when that is something else. */
+  readonly says: string;
 }
 
 /**
@@ -22,9 +24,8 @@ export class NoteThreads {
   readonly #recording: Recording;
   readonly #controller: vscode.CommentController;
   readonly #shown = new Map<string, Shown>();
-  readonly #follow = new QuietTimer(() => void this.draw());
+  readonly #follow = new QuietTimer(() => this.draw());
   readonly #listeners: vscode.Disposable;
-  #turn = Promise.resolve();
 
   constructor(recording: Recording) {
     this.#recording = recording;
@@ -62,19 +63,14 @@ export class NoteThreads {
   }
 
   /** The thread that the editor made for a new note becomes that note's. */
-  adopt(thread: vscode.CommentThread, id: string): Promise<void> {
+  adopt(thread: vscode.CommentThread, id: string): void {
     const note = this.#recording.notes().find((candidate) => candidate.id === id);
-    if (note !== undefined) this.#shown.set(id, { thread, note });
-    return this.draw();
+    if (note !== undefined) this.#shown.set(id, { thread, note, says: '' });
+    this.draw();
   }
 
-  /** Shows what the log says now. Resolves when all of it is shown. */
-  draw(): Promise<void> {
-    this.#turn = this.#turn.then(() => this.#draw()).catch(() => undefined);
-    return this.#turn;
-  }
-
-  async #draw(): Promise<void> {
+  /** Shows what the log says now. */
+  draw(): void {
     const { state } = this.#recording.status;
     const notes = state === 'recording' ? this.#recording.notes() : [];
     const there = new Set(notes.map(({ id }) => id));
@@ -83,41 +79,53 @@ export class NoteThreads {
       thread.dispose();
       this.#shown.delete(id);
     }
-    for (const note of notes) await this.#drawNote(note);
+    for (const note of notes) this.#drawNote(note);
   }
 
-  async #drawNote(note: LiveNote): Promise<void> {
+  #drawNote(note: LiveNote): void {
     const [place] = note.places;
     if (place?.uri === undefined) return;
-    const document = await openDocument(place.uri);
-    if (document === undefined) return;
-    const range = shownRange(document, rangeOf(document, place));
+    const { uri } = place;
     const before = this.#shown.get(note.id);
-    const same = before !== undefined && before.thread.uri.toString() === place.uri.toString();
+    const same = before !== undefined && before.thread.uri.toString() === uri.toString();
     if (before !== undefined && !same) before.thread.dispose();
-    const thread = same ? before.thread : this.#controller.createCommentThread(place.uri, range, []);
-    this.#shown.set(note.id, { thread, note });
-    if (thread.range === undefined || !thread.range.isEqual(range)) thread.range = range;
+    const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
+    const range = document === undefined ? undefined : shownRange(document, rangeOf(document, place));
+    // Where a line is cannot be told of a closed document, and opening it would be in the log: its thread can wait.
+    if (!same && range === undefined) {
+      this.#shown.delete(note.id);
+      return;
+    }
+    const thread = same
+      ? before.thread
+      : this.#controller.createCommentThread(uri, range ?? new vscode.Range(0, 0, 0, 0), []);
+    if (range !== undefined && thread.range?.isEqual(range) !== true) thread.range = range;
+    this.#setComments(thread, note, place, same ? before.says : '');
+  }
+
+  #setComments(thread: vscode.CommentThread, note: LiveNote, { lost, quote }: LivePlace, said: string): void {
+    const says = wordingOf(note);
+    const isEdited = thread.comments.some(({ mode }) => mode === vscode.CommentMode.Editing);
     // Somebody is in the middle of writing: nothing is taken from under their hands.
-    if (thread.comments.some(({ mode }) => mode === vscode.CommentMode.Editing)) return;
-    if (before?.note === note && same) return;
+    this.#shown.set(note.id, { thread, note, says: isEdited ? said : says });
+    if (isEdited || said === says) return;
     thread.comments = [note, ...note.replies].map((one) => noteComment(one));
-    thread.label = place.lost
-      ? vscode.l10n.t('{0} · the code is gone: {1}', noteTypeLabel(note.type), firstLine(place.quote))
+    thread.label = lost
+      ? vscode.l10n.t('{0} · the code is gone: {1}', noteTypeLabel(note.type), firstLine(quote))
       : noteTypeLabel(note.type);
     thread.contextValue = note.type;
     thread.canReply = true;
   }
 
   #wrote({ event }: WrittenEvent): void {
-    if (event.kind === 'note' || event.kind === 'note-removed') setTimeout(() => void this.draw(), 0);
+    if (event.kind === 'note' || event.kind === 'note-removed') setTimeout(() => this.draw(), 0);
     else if (this.#shown.size > 0 && ['edit', 'resync', 'document-open', 'document-path', 'file'].includes(event.kind))
       this.#follow.poke(FOLLOW_MS, FOLLOW_MS * 4);
   }
 
   #stateChanged(): void {
     this.#setRanges();
-    void this.draw();
+    this.draw();
   }
 
   /** Every line of a recorded document takes a note. */
@@ -131,15 +139,10 @@ export class NoteThreads {
   }
 }
 
-/** A document that is open, or can be; undefined for one that is gone. */
-async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-  if (open !== undefined) return open;
-  try {
-    return await vscode.workspace.openTextDocument(uri);
-  } catch {
-    return undefined;
-  }
+/** Changes with every record of the thread, and when its code goes or comes back. */
+function wordingOf(note: LiveNote): string {
+  const records = [note, ...note.replies].map(({ record }) => record.seq);
+  return `${records.join(' ')} ${note.places[0]?.lost}`;
 }
 
 /** Whole lines end with the last of them: a thread stands below the line that its range ends in. */

@@ -16,7 +16,10 @@ export function threadCommands(
   drafts: Drafts,
 ): vscode.Disposable {
   return vscode.Disposable.from(
-    registerCommand(log, 'tracewright.thread.list', () => threads.draw().then(() => threads.all())),
+    registerCommand(log, 'tracewright.thread.list', () => {
+      threads.draw();
+      return threads.all();
+    }),
     registerCommand(log, 'tracewright.thread.add', (reply: vscode.CommentReply) => add(recording, threads, reply)),
     registerCommand(log, 'tracewright.thread.noEditExpected', (reply: vscode.CommentReply) =>
       noEditExpected(recording, threads, reply),
@@ -31,11 +34,11 @@ export function threadCommands(
       const note = currentOf(recording, comment.note.id) ?? comment.note;
       setMode(threads, comment, 'show');
       writeAgain(recording, note, { text: bodyText(comment).trim() });
-      return threads.draw();
+      threads.draw();
     }),
     registerCommand(log, 'tracewright.thread.delete', (comment: NoteComment) => {
       recording.removeNote(comment.note.id);
-      return threads.draw();
+      threads.draw();
     }),
     registerCommand(
       log,
@@ -61,7 +64,7 @@ async function add(
       replyTo: root.id,
       via: 'thread',
     });
-    await threads.draw();
+    threads.draw();
     return id;
   }
   const document = await vscode.workspace.openTextDocument(thread.uri);
@@ -69,7 +72,7 @@ async function add(
   const id = keepNote(recording, text, undefined, { places: [placeIn(document, range)], via: 'thread' });
   if (id === undefined) return undefined;
   if (recording.notes().some((note) => note.id === id && note.places[0]?.uri?.toString() === thread.uri.toString())) {
-    await threads.adopt(thread, id);
+    threads.adopt(thread, id);
   }
   return id;
 }
@@ -89,7 +92,7 @@ async function noEditExpected(
     mark: 'no-edit-expected',
     via: 'thread',
   });
-  await threads.adopt(thread, id);
+  threads.adopt(thread, id);
   return id;
 }
 
@@ -110,7 +113,7 @@ async function changeType(
   const note = id === undefined ? undefined : currentOf(recording, id);
   if (note === undefined || type === undefined || type === note.type) return;
   writeAgain(recording, note, { type });
-  await threads.draw();
+  threads.draw();
 }
 
 /** A later record with the same id, with the code where it is now. */
