@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Recording } from './host/recording.ts';
 import { startNotes } from './notes/notesFeature.ts';
+import { startPrivacy } from './privacy/privacyFeature.ts';
 import { startRecorder } from './recorder/recorderFeature.ts';
 import { makeServices, type Services } from './services.ts';
 import { startSessions } from './sessions/sessionsFeature.ts';
@@ -14,10 +15,11 @@ interface Feature {
 }
 
 const features: readonly Feature[] = [
-  { name: 'status', start: ({ log }, recording) => startStatus({ log, recording }) },
+  { name: 'status', start: ({ log, size }, recording) => startStatus({ log, recording, size }) },
   { name: 'notes', start: ({ log }, recording) => startNotes({ log, recording }) },
   { name: 'sessions', start: (services, recording) => startSessions({ ...services, recording }) },
   { name: 'timeline', start: (services, recording) => startTimeline({ ...services, recording }) },
+  { name: 'privacy', start: (services, recording) => startPrivacy({ ...services, recording }) },
   { name: 'verify', start: (services, recording) => startVerify({ ...services, recording }) },
 ];
 

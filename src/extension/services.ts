@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 import type { Log } from '../core/ports.ts';
 import { type WorkspaceStorage, workspaceStorage } from './host/storage.ts';
+import { StorageSize } from './host/storageSize.ts';
 
 /** What features are made of; each receives only what it names. */
 export interface Services {
   readonly log: Log;
   readonly storage: WorkspaceStorage;
+  /** What the recordings take on disk. */
+  readonly size: StorageSize;
   /** The extension's own folder: pages, icons, workers. */
   readonly extensionUri: vscode.Uri;
   /** Version of the extension, for what it writes. */
@@ -14,9 +17,12 @@ export interface Services {
 }
 
 export function makeServices(context: vscode.ExtensionContext): Services {
+  const storage = workspaceStorage();
+  const size = new StorageSize(storage);
   const channel = vscode.window.createOutputChannel('Tracewright', { log: true });
   context.subscriptions.push(
     channel,
+    size,
     vscode.commands.registerCommand('tracewright.showLog', () => channel.show()),
   );
   return {
@@ -25,7 +31,8 @@ export function makeServices(context: vscode.ExtensionContext): Services {
       warn: (message) => channel.warn(message),
       error: (message, cause) => channel.error(message, ...(cause instanceof Error ? [cause.stack ?? ''] : [])),
     },
-    storage: workspaceStorage(),
+    storage,
+    size,
     extensionUri: context.extensionUri,
     version: String(context.extension.packageJSON.version),
     memory: context.workspaceState,

@@ -16,7 +16,7 @@ import { table } from '../table.ts';
 /** The recorded sessions: list them, prove them, fold them, read what was done. */
 export const sessions: Command = {
   usage:
-    'list [--dir D] | verify SESSION | fold SESSION --at start|end|SEQ --out DIR [--unsaved] | operations SESSION | forget SESSION --last 5m|--path P   (SESSION: a folder, or an id below .tracewright/sessions)',
+    'list [--dir D] | verify SESSION | fold SESSION --at start|end|SEQ --out DIR [--unsaved] | operations SESSION | forget SESSION --last 5m|--path P|--note ID   (SESSION: a folder, or an id below .tracewright/sessions)',
   example: [
     'tracewright sessions verify .tracewright/sessions/20260302-091500-k3f9',
     'tracewright sessions forget .tracewright/sessions/20260302-091500-k3f9 --path config/secret.env',
@@ -29,6 +29,7 @@ export const sessions: Command = {
     unsaved: { type: 'boolean' },
     last: { type: 'string' },
     path: { type: 'string' },
+    note: { type: 'string' },
   },
   async run(invocation) {
     const actions = { list, verify, fold, operations, forget };
@@ -157,9 +158,13 @@ async function forget(invocation: Invocation): Promise<Answer> {
 function forgetRequest(invocation: Invocation): ForgetRequest {
   const last = text(invocation, 'last');
   const name = text(invocation, 'path');
-  if (last !== undefined && name === undefined) return { last: duration(last) };
-  if (name !== undefined && last === undefined) return { path: name };
-  throw usageError('what to forget is not clear', 'give either --last 5m or --path P');
+  const note = text(invocation, 'note');
+  if ([last, name, note].filter((given) => given !== undefined).length === 1) {
+    if (last !== undefined) return { last: duration(last) };
+    if (name !== undefined) return { path: name };
+    if (note !== undefined) return { note };
+  }
+  throw usageError('what to forget is not clear', 'give one of --last 5m, --path P and --note ID');
 }
 
 const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;

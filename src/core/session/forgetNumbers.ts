@@ -26,7 +26,7 @@ export function withNewNumbers(record: LogRecord, numbers: ReadonlyMap<number, n
 }
 
 /** What is left of a run of records, first and last, by their new numbers. */
-function newRange([first, last]: readonly [number, number], numbers: ReadonlyMap<number, number>) {
+export function newRange([first, last]: readonly [number, number], numbers: ReadonlyMap<number, number>) {
   const left: number[] = [];
   for (let seq = first; seq <= last; seq++) {
     const now = numbers.get(seq);

@@ -4,13 +4,20 @@ import { clockOf } from '../host/duration.ts';
 import { plainText } from '../host/plainText.ts';
 import { registerCommand } from '../host/problems.ts';
 import type { Recording, RecordingStatus } from '../host/recording.ts';
+import { megabytes, type StorageSize } from '../host/storageSize.ts';
+
+interface Parts {
+  readonly log: Log;
+  readonly recording: Recording;
+  readonly size: StorageSize;
+}
 
 /** One status item, there only while something is recorded; a click offers what can be done about it. */
-export function startStatus({ log, recording }: { log: Log; recording: Recording }): vscode.Disposable {
+export function startStatus({ log, recording, size }: Parts): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('tracewright.recording', vscode.StatusBarAlignment.Left, 1000);
   item.name = vscode.l10n.t('Tracewright recording');
   item.command = 'tracewright.recordingActions';
-  const draw = () => show(item, recording.status);
+  const draw = () => show(item, recording.status, size.bytes);
   const clock = setInterval(() => {
     if (recording.status.state === 'recording') draw();
   }, 1000);
@@ -19,12 +26,14 @@ export function startStatus({ log, recording }: { log: Log; recording: Recording
     item,
     recording.onDidChangeState(draw),
     recording.onDidWrite(draw),
+    size.onDidMeasure(draw),
     registerCommand(log, 'tracewright.recordingActions', () => chooseAction(recording.status)),
     { dispose: () => clearInterval(clock) },
   );
 }
 
-function show(item: vscode.StatusBarItem, status: RecordingStatus): void {
+/** @param bytes what all recordings of the folder take on disk, when it is known */
+function show(item: vscode.StatusBarItem, status: RecordingStatus, bytes: number | undefined): void {
   if (status.state === 'off') {
     item.hide();
     return;
@@ -35,7 +44,8 @@ function show(item: vscode.StatusBarItem, status: RecordingStatus): void {
   const paused = status.state === 'paused';
   if (busy) item.text = `$(sync~spin) ${status.step}`;
   else if (paused) item.text = `$(debug-pause) ${vscode.l10n.t('Paused')} ${time}`;
-  else item.text = `$(record) ${time} · ${events}`;
+  else
+    item.text = ['$(record) ', [time, events, ...(bytes === undefined ? [] : [megabytes(bytes)])].join(' · ')].join('');
   item.backgroundColor = paused ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
   item.tooltip = tooltip(status, time, events);
   item.accessibilityInformation = {

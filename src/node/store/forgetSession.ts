@@ -5,6 +5,7 @@ import type { SessionEvent } from '../../core/session/event.ts';
 import { WorkspaceFold } from '../../core/session/fold.ts';
 import { forgetLast } from '../../core/session/forgetLast.ts';
 import { ForgottenNames, forgottenNames } from '../../core/session/forgetNames.ts';
+import { forgetNote } from '../../core/session/forgetNote.ts';
 import type { ForgetOutcome, LogRecord } from '../../core/session/forgetOutcome.ts';
 import { forgetPath } from '../../core/session/forgetPath.ts';
 import { requireSession } from '../formats/sessionFolder.ts';
@@ -29,8 +30,8 @@ import { listSessions } from './sessionList.ts';
 import { verifySession } from './verifySession.ts';
 import { lockHolder, lockSession } from './writerLock.ts';
 
-/** The last milliseconds of the session's own time, or a file or folder, relative to the workspace. */
-export type ForgetRequest = { readonly last: number } | { readonly path: string };
+/** The last milliseconds of the session's own time, a file or folder relative to the workspace, or a note by its id. */
+export type ForgetRequest = { readonly last: number } | { readonly path: string } | { readonly note: string };
 
 export interface ForgetAnswer {
   readonly removedEvents: number;
@@ -65,7 +66,9 @@ export async function forgetSession(
     const outcome =
       'path' in request
         ? forgetPath(records, names, await treesWithout(shadow, records, names))
-        : forgetLast(records, request.last);
+        : 'note' in request
+          ? forgetNote(records, request.note)
+          : forgetLast(records, request.last);
     if (!outcome.changed) return { removedEvents: 0, rewrittenSegments: 0, names: [] };
     const release = [enterForgetting(sessions)];
     try {
