@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { decodeRecord, encodeRecord } from '../../../src/core/session/codec.ts';
-import type { SessionEvent } from '../../../src/core/session/event.ts';
+import { eventSchemas, type SessionEvent } from '../../../src/core/session/event.ts';
 import { readLog } from '../../../src/core/session/readLog.ts';
 import { nodeDigest } from '../../../src/node/store/digest.ts';
 import { edit, open, placed } from './fixtures.ts';
@@ -116,6 +116,44 @@ describe('the log codec', () => {
       ['event-misshapen', 'event-misshapen'],
     );
     assert.match(log.problems[0]?.error.message ?? '', /doc/);
+  });
+
+  it('takes of edits and selections what their schemas take, which it mostly does not ask', () => {
+    const odd = fc.constantFrom<unknown>(
+      undefined,
+      null,
+      -1,
+      1.5,
+      7,
+      'x',
+      'undo',
+      'mouse',
+      {},
+      [],
+      [[0, 1]],
+      [[0, 1, 'x']],
+      [[0, 1, 2]],
+      [[-1, 1]],
+    );
+    const members = ['doc', 'v', 'changes', 'minimal', 'reason', 'evidence', 'ranges', 'cause', 'later', 't'];
+    const spoiled = fc.dictionary(fc.constantFrom(...members), odd, { maxKeys: 2 });
+    const sound = fc.constantFrom(
+      { seq: 0, t: 1, kind: 'edit', doc: 0, v: 1, changes: [[0, 1, 'x']] },
+      { seq: 0, t: 1, kind: 'selection', doc: 0, ranges: [[0, 1]], cause: 'keyboard' },
+    );
+    const seen = { event: 0, misshapen: 0 };
+    fc.assert(
+      fc.property(sound, spoiled, (record, changes) => {
+        const changed = { ...record, ...changes } as unknown as SessionEvent;
+        const { line } = encodeRecord(changed, 's', nodeDigest);
+        const { outcome } = decodeRecord(line.slice(1), 's', nodeDigest);
+        const taken = eventSchemas[changed.kind].safeParse(JSON.parse(JSON.stringify(changed))).success;
+        assert.equal(outcome, taken ? 'event' : 'misshapen');
+        seen[taken ? 'event' : 'misshapen']++;
+      }),
+      { numRuns: 2000 },
+    );
+    assert.ok(seen.event > 200 && seen.misshapen > 200, JSON.stringify(seen));
   });
 
   it('calls a line that is no record unreadable', () => {
