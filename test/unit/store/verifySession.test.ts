@@ -60,6 +60,17 @@ describe('verifying a session piece by piece', () => {
     assert.ok(broken > 50, `${broken} of the logs were broken`);
   });
 
+  it('takes no record for torn but the last one, wherever a piece ends', async () => {
+    const last = [...original.keys()].sort().at(-1) ?? '';
+    const bytes = Buffer.from(original.get(last) ?? '');
+    // The end of the last but one record there, without which it does not even end as one.
+    bytes[bytes.lastIndexOf('\n') - 1] = 32;
+    writeFileSync(path.join(session, last), bytes);
+    const { torn, errors, ...rest } = await verifyStored(session, git, 1);
+    assert.deepEqual([torn, errors.map(({ code }) => code)], [null, ['record-unreadable']]);
+    assert.deepEqual({ torn, errors, ...rest }, verifySession(await loadSession(session, git)));
+  });
+
   it('names a content that is missing, as verifying all at once does', async () => {
     const none: StoredObjects = { ...git, readBlobs: async (oids) => oids.map(() => null) };
     const verdict = await verifyStored(session, none);
