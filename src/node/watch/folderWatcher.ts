@@ -143,7 +143,7 @@ export class FolderWatcher {
     const moved = new Set<string>();
     for (const { place, now } of come) {
       if (now.kind !== 'file' || now.file.bytes.length === 0 || disk.has(place)) continue;
-      const blob = journal.blobId(now.file.bytes);
+      const blob = journal.blobId(journal.redactedBytes(now.file.bytes));
       const same = gone.filter(({ place: from }) => !moved.has(from.path) && disk.blobOf(from) === blob);
       const name = path.posix.basename(place.path);
       const from = same.find((one) => path.posix.basename(one.place.path) === name) ?? same[0];

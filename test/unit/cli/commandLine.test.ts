@@ -33,7 +33,9 @@ describe('the command line', () => {
   it('every command explains itself with an example', () => {
     for (const name of [
       'sessions',
+      'record',
       'import',
+      'export',
       'validate',
       'replay',
       'check',
