@@ -25,13 +25,14 @@ export function counterfactualMarks(log: Log, recording: Recording): vscode.Disp
   const drafts = new ExpectedDocuments();
   const keep = (uri: vscode.Uri) => {
     const pending = drafts.take(uri);
-    if (pending === undefined || recording.status.state !== 'recording') return;
+    if (pending === undefined) return;
     mark(recording, pending.place, { mark: 'would-have-done', expected: pending.expected });
   };
   return vscode.Disposable.from(
     vscode.workspace.registerFileSystemProvider(EXPECTED_SCHEME, drafts, { isCaseSensitive: true }),
     vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-      if (uri.scheme !== EXPECTED_SCHEME) return;
+      // Without a recording it stays open, with what was typed.
+      if (uri.scheme !== EXPECTED_SCHEME || recording.status.state !== 'recording') return;
       keep(uri);
       void closeTab(uri);
     }),
@@ -62,14 +63,18 @@ async function wouldHaveDone(
       title: vscode.l10n.t('What I Would Have Done Here'),
       prompt: vscode.l10n.t('Instead of: {0}', firstLine(place.quote)),
       placeholder: vscode.l10n.t('The code that you would have put'),
-      value: place.quote,
+      value: drafts.typed?.quote === place.quote ? drafts.typed.value : place.quote,
       buttons: [{ icon: 'split-horizontal', tooltip: vscode.l10n.t('Write it in an editor'), outcome: 'editor' }],
     });
-    if (answer.kind === 'text') return mark(recording, place, { mark: 'would-have-done', expected: answer.value });
-    // What was typed is not thrown away with the input: it goes on in the editor.
-    if (answer.kind === 'away' && answer.value === place.quote) return undefined;
-    await drafts.edit(place, answer.value);
-    return undefined;
+    // What was typed is offered again for the same code, until it is kept.
+    drafts.typed = { quote: place.quote, value: answer.value };
+    if (answer.kind === 'away') return undefined;
+    const id =
+      answer.kind === 'text'
+        ? mark(recording, place, { mark: 'would-have-done', expected: answer.value })
+        : await drafts.edit(place, answer.value);
+    drafts.typed = undefined;
+    return id;
   }
   await drafts.edit(place, place.quote);
   return undefined;

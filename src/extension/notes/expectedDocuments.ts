@@ -11,9 +11,11 @@ export class ExpectedDocuments implements vscode.FileSystemProvider {
   readonly onDidChangeFile = this.#changes.event;
   readonly #pending = new Map<string, { readonly place: NotePlace; bytes: Uint8Array; saved: boolean }>();
   #count = 0;
+  /** What was typed in one line and put away, and the code that it was for. */
+  typed: { readonly quote: string; readonly value: string } | undefined;
 
   /** Opens one beside the code that it is about. */
-  async edit(place: NotePlace, expected: string): Promise<void> {
+  async edit(place: NotePlace, expected: string): Promise<undefined> {
     // The name ends as the file's does: that is where its language comes from.
     const name = vscode.l10n.t('Instead of {0}', path.posix.basename(place.uri.path)).replaceAll('/', '-');
     const uri = vscode.Uri.from({ scheme: EXPECTED_SCHEME, path: `/${++this.#count}/${name}` });
@@ -23,6 +25,7 @@ export class ExpectedDocuments implements vscode.FileSystemProvider {
       saved: false,
     });
     await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preview: false });
+    return undefined;
   }
 
   /** What was saved in this document, once; undefined when nothing was. */
