@@ -1,7 +1,8 @@
-import type { SessionEvent, SessionEventOf } from '../event.ts';
+import type { SessionEvent } from '../event.ts';
 import { saysAgent } from './agentEdits.ts';
 import type { EditFact, Facts } from './facts.ts';
 import { isAgentTerminal, programsOf } from './programs.ts';
+import { Requests } from './requests.ts';
 
 /** A command in a terminal with the time, in ms, during which it ran; one that did not end ran on. */
 export interface RunningCommand {
@@ -14,18 +15,23 @@ export interface RunningCommand {
 /** What lies around an operation and may tell who did it. */
 export class ActorContext {
   readonly facts: Facts;
-  readonly requests: readonly SessionEventOf<'request'>[];
+  readonly requests: Requests;
   readonly commands: readonly RunningCommand[];
+  /** Edits that the editor names as typed. */
+  readonly typed: readonly EditFact['event'][];
   readonly #events: ReadonlyMap<number, SessionEvent>;
   readonly #edits: ReadonlyMap<number, EditFact>;
+  readonly #places: ReadonlyMap<number, number>;
   readonly #agentTimes: readonly number[];
 
   constructor(facts: Facts) {
     this.facts = facts;
-    this.requests = facts.events.filter((event) => event.kind === 'request');
+    this.requests = new Requests(facts.events);
+    this.typed = facts.edits.flatMap(({ event, words }) => (words.source === 'cursor' ? [event] : []));
     this.commands = runningCommands(facts.events);
     this.#events = new Map(facts.events.map((event) => [event.seq, event]));
     this.#edits = new Map(facts.edits.map((edit) => [edit.event.seq, edit]));
+    this.#places = new Map(facts.edits.map(({ event }, index) => [event.seq, index]));
     this.#agentTimes = facts.edits.filter(saysAgent).map(({ event }) => event.t);
   }
 
@@ -35,6 +41,12 @@ export class ActorContext {
 
   edit(seq: number): EditFact | undefined {
     return this.#edits.get(seq);
+  }
+
+  /** The edits before and after an edit, in whichever document. */
+  neighbours({ event }: EditFact): EditFact[] {
+    const index = this.#places.get(event.seq) ?? -1;
+    return [this.facts.edits[index - 1], this.facts.edits[index + 1]].flatMap((edit) => edit ?? []);
   }
 
   /** The commands that ran at some time from `from` to `to`, or had ended up to `slack` ms before. */

@@ -4,6 +4,7 @@ import { saysAgent } from './agentEdits.ts';
 import type { Draft } from './draft.ts';
 import type { EditFact } from './facts.ts';
 import { saysFormat } from './formats.ts';
+import { eventsBetween } from './surroundings.ts';
 import { isReload, isSmall } from './typingRuns.ts';
 
 type Vote = Verdict | null;
@@ -93,14 +94,12 @@ function byAcceptedText({ words: { source = '' } }: EditFact): Vote | undefined 
 
 function byRenameRequest(edit: EditFact, context: ActorContext): Vote | undefined {
   const { t } = edit.event;
-  const request = context.requests.findLast(
-    (asked) => asked.what === 'rename' && asked.t <= t && t - asked.t <= RENAME,
-  );
+  const request = context.requests.last('rename', edit.event, RENAME, false);
   if (edit.words.source === 'rename' && request === undefined)
     return { actor: 'human', why: 'asked for by a rename, made by the language service' };
   if (request === undefined || edit.sites.length === 0) return undefined;
-  const typedSince = context.facts.edits.some(
-    ({ event, words }) => event.seq > request.seq && event.seq < edit.event.seq && words.source === 'cursor',
+  const typedSince = eventsBetween(context.typed, request.t, t).some(
+    ({ seq }) => seq > request.seq && seq < edit.event.seq,
   );
   if (typedSince || !/^(unknown|rename|)$/.test(edit.words.source ?? '')) return undefined;
   const ago = Math.round((t - request.t) / 1000);
@@ -108,10 +107,7 @@ function byRenameRequest(edit: EditFact, context: ActorContext): Vote | undefine
 }
 
 function byPasteRequest({ event }: EditFact, context: ActorContext): Vote | undefined {
-  const asked = context.requests.findLast(
-    ({ what, doc, t }) =>
-      (what === 'paste' || what === 'drop') && t <= event.t && event.t - t <= PASTE && (doc ?? event.doc) === event.doc,
-  );
+  const asked = context.requests.last('paste', event, PASTE, true) ?? context.requests.last('drop', event, PASTE, true);
   return asked === undefined ? undefined : { actor: 'human', why: `somebody asked to ${asked.what} just before` };
 }
 
@@ -138,20 +134,19 @@ function byCursor({ atCursor }: EditFact): Vote | undefined {
 /** Without any cursor on record: one character after another, each where the one before ended. */
 function byRhythm(edit: EditFact, context: ActorContext): Vote | undefined {
   if (!isSmall(edit) || edit.active === null) return undefined;
-  const index = context.facts.edits.indexOf(edit);
-  const near = [context.facts.edits[index - 1], context.facts.edits[index + 1]];
   const place = (one: EditFact) => one.event.changes[0]?.[0] ?? 0;
   const isKey = (one: EditFact) => one.event.changes.length === 1 && one.inserted <= 2 && one.deleted <= 1;
   const typed =
     isKey(edit) &&
-    near.some(
-      (other) =>
-        other !== undefined &&
-        other.event.doc === edit.event.doc &&
-        isKey(other) &&
-        Math.abs(other.event.t - edit.event.t) < 2000 &&
-        Math.abs(place(other) - place(edit)) <= 2,
-    );
+    context
+      .neighbours(edit)
+      .some(
+        (other) =>
+          other.event.doc === edit.event.doc &&
+          isKey(other) &&
+          Math.abs(other.event.t - edit.event.t) < 2000 &&
+          Math.abs(place(other) - place(edit)) <= 2,
+      );
   return typed ? { actor: 'human', why: 'one character after another in the document that had the focus' } : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { counted } from '../../counted.ts';
-import type { SessionEventOf } from '../event.ts';
 import { type Draft, shown, type Unclaimed } from './draft.ts';
 import type { EditFact, Facts } from './facts.ts';
+import { Requests } from './requests.ts';
 
 /** So long, in ms, after somebody asked for it does a paste, and a completion, come. */
 const PASTE = 1000;
@@ -11,7 +11,7 @@ const WORDS = 12;
 
 /** Text that came in at once: pasted, or a completion that was accepted. */
 export function pastes(facts: Facts, unclaimed: Unclaimed): Draft[] {
-  const asked = facts.events.filter((event) => event.kind === 'request');
+  const asked = new Requests(facts.events);
   const drafts: Draft[] = [];
   for (const edit of facts.edits) {
     const { event, sites, reloadOf } = edit;
@@ -24,19 +24,17 @@ export function pastes(facts: Facts, unclaimed: Unclaimed): Draft[] {
   return drafts;
 }
 
-type Request = SessionEventOf<'request'>;
-
 function accepted(edit: EditFact): Draft | null {
   if (edit.words.source?.startsWith('inlineCompletion') !== true) return null;
   return completion(edit, 1, `the editor’s word: ${edit.words.source}`);
 }
 
-function completed(edit: EditFact, asked: readonly Request[]): Draft | null {
+function completed(edit: EditFact, asked: Requests): Draft | null {
   const [site] = edit.sites;
   if (edit.words.source !== undefined || edit.atCursor === false || edit.sites.length !== 1 || site === undefined)
     return null;
   if (site.inserted.trim().length < WORDS || !/\s/.test(site.inserted.trim())) return null;
-  const request = lastRequest(asked, edit, 'completion', COMPLETION);
+  const request = asked.last('completion', edit.event, COMPLETION, true);
   if (request === undefined) return null;
   const ago = Math.round(edit.event.t - request.t);
   return completion(edit, 0.6, `it came in at once, ${ago} ms after a completion was asked for`);
@@ -53,9 +51,9 @@ function completion(edit: EditFact, confidence: number, evidence: string): Draft
   };
 }
 
-function pasted(edit: EditFact, asked: readonly Request[]): Draft | null {
+function pasted(edit: EditFact, asked: Requests): Draft | null {
   const said = edit.words.source === 'cursor' && edit.words.kind === 'paste';
-  const request = lastRequest(asked, edit, 'paste', PASTE);
+  const request = asked.last('paste', edit.event, PASTE, true);
   const copied = edit.words.source === undefined && isWorthWhile(edit) ? edit.copied : null;
   if (!said && (request === undefined || edit.inserted < 2) && copied === null) return null;
   if (!said && edit.words.source === 'cursor' && edit.words.kind === 'type') return null;
@@ -83,21 +81,6 @@ function pasted(edit: EditFact, asked: readonly Request[]): Draft | null {
 function isWorthWhile({ sites }: EditFact): boolean {
   const text = sites[0]?.inserted.trim() ?? '';
   return text.length >= 24 || text.includes('\n');
-}
-
-function lastRequest(
-  asked: readonly Request[],
-  { event }: EditFact,
-  what: Request['what'],
-  window: number,
-): Request | undefined {
-  return asked.findLast(
-    (request) =>
-      request.what === what &&
-      request.t <= event.t &&
-      event.t - request.t <= window &&
-      (request.doc === undefined || request.doc === event.doc),
-  );
 }
 
 function excerpt({ sites }: EditFact): string {

@@ -41,7 +41,7 @@ export function around(facts: Facts, edits: readonly EditFact[], unclaimed: Uncl
 }
 
 /** The events with times from `from` to `to`, both included. */
-export function eventsBetween(events: readonly SessionEvent[], from: number, to: number): SessionEvent[] {
+export function eventsBetween<E extends { readonly t: number }>(events: readonly E[], from: number, to: number): E[] {
   let low = 0;
   let high = events.length;
   while (low < high) {
@@ -49,7 +49,7 @@ export function eventsBetween(events: readonly SessionEvent[], from: number, to:
     if ((events[middle]?.t ?? 0) < from) low = middle + 1;
     else high = middle;
   }
-  const found: SessionEvent[] = [];
+  const found: E[] = [];
   for (let index = low; index < events.length; index++) {
     const event = events[index];
     if (event === undefined || event.t > to) break;
