@@ -1,7 +1,7 @@
 /**
  * Random editor sessions in this window, each recorded and then held against what a witness saw. PROPERTY_RUNS says how
- * many (default 8), PROPERTY_SECONDS for how long at most, PROPERTY_SEED which; PROPERTY_KEEP names a folder into which
- * a session that fails is copied, PROPERTY_TALK prints every action.
+ * many (default 8), PROPERTY_SECONDS for how long at most, PROPERTY_SEED which, and PROPERTY_PATH from which one on;
+ * PROPERTY_KEEP names a folder into which a session that fails is copied, PROPERTY_TALK prints every action.
  */
 import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
@@ -63,7 +63,12 @@ describe('random editor sessions', () => {
         const { found, story } = await runSession(actions, recording);
         if (found.length > 0) throw new Error(`${found.join('\n')}\n${story}`);
       }),
-      { seed, numRuns: Number(PROPERTY_RUNS), interruptAfterTimeLimit: seconds * 1000 },
+      {
+        seed,
+        numRuns: Number(PROPERTY_RUNS),
+        interruptAfterTimeLimit: seconds * 1000,
+        ...(PROPERTY_PATH === undefined ? {} : { path: PROPERTY_PATH }),
+      },
     );
     console.log(`      ${runs} sessions`);
     const { counterexample, counterexamplePath, errorInstance } = outcome;
