@@ -34,7 +34,9 @@ describe('secrets in a recording', () => {
       await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), `const github = '${PASTED}';\n`));
       assert.ok(await editor.document.save());
       await editor.edit((edit) => edit.delete(new vscode.Range(1, 0, 1, 15)));
-      await opened.edit((edit) => edit.insert(new vscode.Position(1, 0), `connect('${TYPED}');\n`));
+      const elsewhere = new vscode.WorkspaceEdit();
+      elsewhere.insert(fileUri('opened.ts'), new vscode.Position(1, 0), `connect('${TYPED}');\n`);
+      assert.ok(await vscode.workspace.applyEdit(elsewhere));
       assert.ok(await opened.document.save());
       assert.ok(await editor.document.save());
       const renaming = new vscode.WorkspaceEdit();

@@ -55,7 +55,7 @@ export const assignmentRules: readonly LineRule[] = [
     name: 'environment-secret',
     needles: NEEDLES,
     pattern:
-      /(?<![A-Za-z0-9_$.])[A-Z][A-Z0-9_]{0,60}?(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|CREDENTIALS?|_PWD|_PW|_AUTH)(?:_[A-Z0-9]{1,20})?=(?<secret>[^\s"'`#;&|,()<>]{1,4096})(?![^\s"'`#;&|]*\()/dg,
+      /(?<![A-Za-z0-9_$.])(?:[A-Z][A-Z0-9_]{0,60}?)?(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|CREDENTIALS?|_PWD|_PW|_AUTH)(?:_[A-Z0-9]{1,20})?=(?<secret>[^\s"'`#;&|,()<>]{1,4096})(?![^\s"'`#;&|]*\()/dg,
     accepts: (value) => !isHarmless(value) && !/^[A-Z_]+$/.test(value),
   },
   {

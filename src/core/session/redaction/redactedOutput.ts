@@ -45,7 +45,8 @@ export class RedactedOutput {
     const { text, found } = this.#redactor.redact(this.#held, { ...this.#key });
     this.#count(found);
     const spans = this.#redactor.spans(this.#held, { ...this.#key });
-    const cut = spans.find((span) => span.start < end && span.end > end)?.start ?? end;
+    // One that takes up all that is held is written as far as it goes: what follows is hidden for its likeness alone.
+    const cut = spans.find((span) => span.start > 0 && span.start < end && span.end > end)?.start ?? end;
     this.#held = this.#held.slice(cut);
     return text.slice(0, cut);
   }
