@@ -3,6 +3,7 @@ import { type FSWatcher, watch } from 'chokidar';
 import type { Log } from '../../core/ports.ts';
 import { type OnDisk, readDisk } from '../recording/diskBytes.ts';
 import { type DiskLog, MANY_FILES } from '../recording/diskLog.ts';
+import type { FileOperations } from '../recording/fileOperations.ts';
 import type { Ignored } from '../recording/ignored.ts';
 import type { Journal } from '../recording/journal.ts';
 import { linkStatus } from '../recording/linkStatus.ts';
@@ -19,6 +20,8 @@ interface Parts {
   readonly disk: DiskLog;
   readonly ignored: Ignored;
   readonly log: Log;
+  /** What was seen and is not told yet: a checkpoint that came between would tell it with less. */
+  readonly pending: FileOperations;
   readonly onDisk: () => void;
   /** So many files changed at once that a checkpoint is to tell of them together. */
   readonly onBurst: () => void;
@@ -71,9 +74,11 @@ export class FolderWatcher {
   async stop(): Promise<void> {
     this.#timer.dispose();
     await this.#watcher.close();
-    this.#tell([...this.#paths, ...this.#gone.keys()], true);
+    const paths = [...this.#paths, ...this.#gone.keys()];
+    this.#tell(paths, true);
     this.#paths.clear();
     this.#gone.clear();
+    this.#parts.pending.report(paths);
   }
 
   #isSkipped(file: string): boolean {
@@ -86,7 +91,9 @@ export class FolderWatcher {
   }
 
   #seen(file: string): void {
-    this.#paths.add(path.resolve(this.#parts.root.path, file));
+    const seen = path.resolve(this.#parts.root.path, file);
+    this.#paths.add(seen);
+    this.#parts.pending.announce([seen]);
     this.#timer.poke(QUIET_MS, LONGEST_MS);
   }
 
@@ -96,11 +103,15 @@ export class FolderWatcher {
     this.#paths.clear();
     if (paths.length > MANY_FILES) {
       this.#gone.clear();
+      this.#parts.pending.report(paths);
       onBurst();
       return;
     }
     const settled = paths.filter((file) => this.#settling.isSettled(file) || this.#later(file));
-    journal.inOrder(() => this.#tell(settled, false));
+    journal.inOrder(() => {
+      this.#tell(settled, false);
+      this.#parts.pending.report(settled.filter((file) => !this.#gone.has(file)));
+    });
     if (this.#paths.size + this.#gone.size > 0) this.#timer.poke(QUIET_MS, LONGEST_MS);
     onDisk();
   }

@@ -114,11 +114,13 @@ export class WatchSession {
       onForget: () => intake.forget(),
     });
     const parts = { journal: this.#journal, disk, log };
-    const nothing = { operations: new FileOperations(), saves: new FileOperations() };
-    this.#checkpoints = new Checkpoints({ ...parts, ...nothing, roots, snapshots: shadow });
+    const pending = new FileOperations();
+    const underWay = { operations: pending, saves: new FileOperations() };
+    this.#checkpoints = new Checkpoints({ ...parts, ...underWay, roots, snapshots: shadow });
     this.#settled = new QuietTimer(() => void this.#checkpoints.take('idle'));
     this.#watcher = new FolderWatcher({
       ...parts,
+      pending,
       root: this.#root,
       dataFolder,
       ignored,
