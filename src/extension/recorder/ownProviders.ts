@@ -60,14 +60,15 @@ export class OwnProviders {
   }
 
   async #askAll({ kinds }: Known, document: vscode.TextDocument, position: vscode.Position): Promise<void> {
-    let isLocal = false;
+    let here: Answer = { found: false, isLocal: false };
     for (const kind of providerKinds) {
-      const isNeeded = !kinds.has(kind) || (kind === 'definition' && !kinds.has('references'));
+      // The definition is asked every time: only where one is known the others are sure to have a symbol to look for.
+      const isNeeded = kind === 'definition' || kind === 'rename' || here.found;
       // A search for references is only cheap where the name does not leave its file.
-      if (!isNeeded || (kind === 'references' && !isLocal)) continue;
+      if (!isNeeded || (kind !== 'definition' && kinds.has(kind)) || (kind === 'references' && !here.isLocal)) continue;
       if (document.isClosed || !this.#options.isRecording()) return;
       const answer = await hasProvider(kind, document, position);
-      if (kind === 'definition') isLocal = answer.isLocal;
+      if (kind === 'definition') here = answer;
       if (!answer.found || kinds.has(kind)) continue;
       kinds.add(kind);
       this.#options.found(kind, document.languageId, document.uri.scheme);
