@@ -36,7 +36,10 @@ export interface Seam {
 }
 
 interface Burst {
+  /** Documents that somebody's edits left unsaved: what a reload from disk changes stays saved, and is an agent's or git's. */
   readonly docs: Set<number>;
+  /** All that were edited, but not by an agent. */
+  readonly edited: Set<number>;
   readonly first: number;
   readonly doc: number;
   last: number;
@@ -58,6 +61,7 @@ interface AgentText {
  */
 export class SeamDetector {
   readonly #tests = new Map<string, boolean>();
+  readonly #unsaved = new Set<number>();
   readonly #running = new Map<string, { readonly line: string; readonly seq: number }>();
   #agent: AgentText[] = [];
   #burst: Burst | undefined;
@@ -89,6 +93,14 @@ export class SeamDetector {
         return this.#ended(`task ${event.task}`, event.exitCode, seq);
       case 'git':
         return this.#git(event, seq);
+      case 'document-open':
+      case 'document-state':
+        if (event.dirty !== undefined) this.#saved(event.doc, !event.dirty);
+        return undefined;
+      case 'save':
+      case 'document-close':
+        this.#saved(event.doc, true);
+        return undefined;
       case 'pause':
         this.#forget();
         return undefined;
@@ -108,13 +120,25 @@ export class SeamDetector {
     const running = reason === 'undo' ? this.#undos : this.#burst;
     const goesOn = running !== undefined && t - running.at <= (reason === 'undo' ? GLANCE_MS : BURST_MS);
     const seam = goesOn ? undefined : this.#endBursts();
-    this.#agentTexts(doc, minimal, seq, isAgent(event.evidence), reason !== undefined);
+    const byAgent = isAgent(event.evidence);
+    this.#agentTexts(doc, minimal, seq, byAgent, reason !== undefined);
+    const edited = byAgent ? [] : [doc];
+    const unsaved = edited.filter((one) => this.#unsaved.has(one));
     if (goesOn) {
-      running.docs.add(doc);
+      for (const one of edited) running.edited.add(one);
+      for (const one of unsaved) running.docs.add(one);
       running.last = seq;
       running.at = t;
     } else {
-      const burst: Burst = { docs: new Set([doc]), doc, first: seq, last: seq, at: t, read: this.#read };
+      const burst: Burst = {
+        docs: new Set(unsaved),
+        edited: new Set(edited),
+        doc,
+        first: seq,
+        last: seq,
+        at: t,
+        read: this.#read,
+      };
       if (reason === 'undo') this.#undos = burst;
       else this.#burst = burst;
     }
@@ -122,6 +146,15 @@ export class SeamDetector {
     this.#read = 0;
     this.#looked = undefined;
     return seam;
+  }
+
+  #saved(doc: number, isSaved: boolean): void {
+    if (isSaved) this.#unsaved.delete(doc);
+    else {
+      this.#unsaved.add(doc);
+      // The editor says so after the first edit.
+      if (this.#burst?.edited.has(doc) === true) this.#burst.docs.add(doc);
+    }
   }
 
   #endBursts(): Seam | undefined {

@@ -12,9 +12,18 @@ const edit = (doc: number, more: Partial<NewEvent & { kind: 'edit' }> = {}): New
 const undo = (doc = 0) => edit(doc, { reason: 'undo' });
 const agent = { detailedReason: { source: 'Chat.applyEdits' } };
 
+const state = (doc: number, dirty: boolean): NewEvent => ({ kind: 'document-state', doc, dirty });
+
+/** In a session whose documents have unsaved edits already. */
+function detector(): SeamDetector {
+  const seams = new SeamDetector();
+  for (const doc of [0, 1, 2]) seams.wrote(state(doc, true), 0, 0);
+  return seams;
+}
+
 /** What is found in events at these times, and in the quiet after them. */
 function found(...events: [t: number, event: NewEvent][]): Seam[] {
-  const seams = new SeamDetector();
+  const seams = detector();
   const all = events.map(([t, event], seq) => seams.wrote(event, seq, t));
   return [...all, seams.quiet()].filter((seam) => seam !== undefined);
 }
@@ -29,7 +38,7 @@ function runs(...codes: (number | null)[]): [number, NewEvent][] {
 
 describe('the seams of the work', () => {
   it('are where an operation over several files has ended, and not before', () => {
-    const seams = new SeamDetector();
+    const seams = detector();
     assert.equal(seams.wrote(edit(0), 3, 0), undefined);
     assert.equal(seams.wrote(edit(1), 4, 5), undefined);
     assert.equal(seams.wrote(edit(2), 5, 9), undefined);
@@ -48,6 +57,14 @@ describe('the seams of the work', () => {
     assert.deepEqual(kinds([0, edit(0)], [200, edit(0)], [400, edit(0)]), []);
     assert.deepEqual(kinds([0, edit(0)], [5_000, edit(1)]), []);
     assert.deepEqual(kinds([0, edit(0)], [5, edit(1)], [9_000, edit(0)]), ['several-files']);
+  });
+
+  it('are not where several files were read again from the disk, or edited by an agent', () => {
+    const saved: [number, NewEvent][] = [0, 1, 2].map((doc) => [0, state(doc, false)]);
+    assert.deepEqual(kinds(...saved, [1, edit(0)], [2, edit(1)]), []);
+    const dirtied = kinds(...saved, [1, edit(0)], [2, edit(1)], [2, state(0, true)], [2, state(1, true)]);
+    assert.deepEqual(dirtied, ['several-files'], 'the editor says after the edits that a document is unsaved');
+    assert.deepEqual(kinds([1, edit(0, { evidence: agent })], [2, edit(1, { evidence: agent })]), []);
   });
 
   it('are where tests went from red to green or back, by their own command line', () => {
