@@ -17,7 +17,8 @@ export async function bench(): Promise<readonly BenchRow[]> {
   await find(text.slice(0, 200_000), 'warm.ts');
   const began = performance.now();
   await find(text, 'sources.ts');
-  const all = own + performance.now() - began;
+  const lint = performance.now() - began;
+  const all = own + lint;
   const typed = typing(10_000, 3_000);
   const p99 = percentile(typed, 0.99);
   return [
@@ -29,7 +30,16 @@ export async function bench(): Promise<readonly BenchRow[]> {
       ratio: own / plain,
       ok: true,
     },
-    { name: 'our rules and secretlint over 10 MB', value: all, unit: 'ms', target: '< 1000', ok: all < 1000 },
+    {
+      name: 'our rules and secretlint over 10 MB',
+      value: all,
+      unit: 'ms',
+      target: '< 1000',
+      baseline: 'one regular expression over it',
+      ratio: all / plain,
+      ok: all < 1000,
+    },
+    { name: 'a character typed into a line of 10,000, median', value: percentile(typed, 0.5), unit: 'ms', ok: true },
     { name: 'a character typed into a line of 10,000, p99', value: p99, unit: 'ms', target: '< 1', ok: p99 < 1 },
   ];
 }
@@ -57,9 +67,11 @@ function typing(length: number, count: number): number[] {
   const costs: number[] = [];
   for (let n = 0; n < count; n++) {
     const change: TextChange = [40 + ((n * 7919) % length), 0, 'x'];
-    const began = performance.now();
+    // What this thread does, not how long it waits for its turn on a busy machine.
+    const before = process.threadCpuUsage();
     text.apply([change]);
-    costs.push(performance.now() - began);
+    const { user, system } = process.threadCpuUsage(before);
+    costs.push((user + system) / 1000);
     text.apply([[change[0], 1, '']]);
   }
   return costs;

@@ -42,7 +42,7 @@ export const assignmentRules: readonly LineRule[] = [
   {
     name: 'named-secret',
     needles: NEEDLES,
-    pattern: new RegExp(`(?<=["'\`])${STRONG}["'\`] *, *(?:${QUOTED})`, 'dgi'),
+    pattern: new RegExp(`(?<=\\(["'\`])${STRONG}["'\`] *, *(?:${QUOTED})`, 'dgi'),
     accepts: (value) => !isHarmless(value),
   },
   {

@@ -69,14 +69,13 @@ export const tokenRules: readonly LineRule[] = [
   {
     name: 'url-password',
     needles: ['://'],
-    pattern: /[A-Za-z][A-Za-z0-9+.-]{0,30}:\/\/[^\s:@/'"`<>]{0,200}:(?<secret>[^\s@/'"`<>]{1,200})@/dg,
+    pattern: /(?<=[A-Za-z0-9]):\/\/[^\s:@/'"`<>]{0,200}:(?<secret>[^\s@/'"`<>]{1,200})@/dg,
     accepts: (secret) => !/^[$%{]/.test(secret) && !/^(?:pass(?:word)?|pwd|secret|token|x+|\*+|\.+)$/i.test(secret),
   },
   {
     name: 'url-password',
     needles: ['://'],
-    pattern:
-      /[A-Za-z][A-Za-z0-9+.-]{0,30}:\/\/[A-Za-z0-9_.-]{1,200}:(?<secret>[^\s@/'"`<>?#,;)\]}]{1,200})(?![^\s'"`]*@)/dg,
+    pattern: /(?<=[A-Za-z0-9]):\/\/[A-Za-z0-9_.-]{1,200}:(?<secret>[^\s@/'"`<>?#,;)\]}]{1,200})(?![^\s'"`]*@)/dg,
     accepts: (secret) => /[A-Za-z]/.test(secret) && /[0-9!*+=^~]/.test(secret) && !/[${}():]/.test(secret),
   },
   {
