@@ -1,6 +1,7 @@
 import { contentOf, type Fields, fieldsOf, listOf, textOf } from './fields.ts';
-import type { Place, RecordReader, TrajectoryFormat } from './format.ts';
+import type { RecordReader, TrajectoryFormat } from './format.ts';
 import type { OpenStep } from './openStep.ts';
+import type { Place } from './place.ts';
 import type { TrajectoryBuilder } from './trajectoryBuilder.ts';
 
 /** The Agent Data Protocol's standard form: a list of actions and observations, in a document or one a line. */

@@ -1,6 +1,6 @@
 import { contentOf, type Fields, fieldsOf, listOf, numberOf, textOf } from './fields.ts';
-import type { Place } from './format.ts';
 import type { NewResult, OpenStep, StepFacts } from './openStep.ts';
+import type { Place } from './place.ts';
 import type { TrajectoryBuilder } from './trajectoryBuilder.ts';
 
 /** What is known of a message beside the message. */

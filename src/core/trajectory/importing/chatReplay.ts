@@ -1,6 +1,7 @@
 import { contentOf, type Fields, fieldsOf, isoTime, listOf, numberOf, textOf } from './fields.ts';
-import type { Place, RecordReader, TrajectoryFormat } from './format.ts';
+import type { RecordReader, TrajectoryFormat } from './format.ts';
 import type { OpenStep } from './openStep.ts';
+import type { Place } from './place.ts';
 import type { TrajectoryBuilder } from './trajectoryBuilder.ts';
 
 /** Copilot Chat's exported logs: prompts, each with its requests and tool calls. */

@@ -1,6 +1,7 @@
 import { contentOf, type Fields, fieldsOf, isoTime, listOf, numberOf, textOf } from './fields.ts';
-import type { FileHead, Place, Recognised, RecordReader, TrajectoryFormat } from './format.ts';
+import type { FileHead, Recognised, RecordReader, TrajectoryFormat } from './format.ts';
 import type { OpenStep, StepFacts, StepMetrics } from './openStep.ts';
+import type { Place } from './place.ts';
 import type { TrajectoryBuilder } from './trajectoryBuilder.ts';
 
 /** Claude Code's session files: one JSON object a line, a tree by `parentUuid`; subagents stand in files of their own. */

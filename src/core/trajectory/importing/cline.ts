@@ -1,6 +1,7 @@
 import { ChatMessages, usageMetrics } from './chatMessages.ts';
 import { type Fields, fieldsOf, isoTime, listOf, numberOf, textOf } from './fields.ts';
-import type { Place, RecordReader, TrajectoryFormat } from './format.ts';
+import type { RecordReader, TrajectoryFormat } from './format.ts';
+import type { Place } from './place.ts';
 import type { TrajectoryBuilder } from './trajectoryBuilder.ts';
 
 /** Sessions of the Cline SDK: `<id>.messages.json`, and `session.json` that names it. */

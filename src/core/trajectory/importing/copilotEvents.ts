@@ -1,6 +1,7 @@
 import { type Fields, fieldsOf, isoTime, listOf, textOf } from './fields.ts';
-import type { FileHead, Place, Recognised, RecordReader, TrajectoryFormat } from './format.ts';
+import type { FileHead, Recognised, RecordReader, TrajectoryFormat } from './format.ts';
 import type { NewResult, OpenStep, StepFacts } from './openStep.ts';
+import type { Place } from './place.ts';
 import type { TrajectoryBuilder } from './trajectoryBuilder.ts';
 
 /** Transcripts of Copilot in VS Code and events of the Copilot CLI: `{type, data, id, timestamp, parentId}` a line. */

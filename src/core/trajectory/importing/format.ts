@@ -1,11 +1,5 @@
+import type { Place } from './place.ts';
 import type { TrajectoryBuilder } from './trajectoryBuilder.ts';
-
-/** Where a record stands. `line` counts from 1; in a file that is one JSON document it is the record's number there. */
-export interface Place {
-  readonly line: number;
-  /** Only for records of a file beside the main one. */
-  readonly file?: string;
-}
 
 /** The beginning of a file, by which its format is recognised. */
 export interface FileHead {

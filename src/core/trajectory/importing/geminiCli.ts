@@ -1,5 +1,6 @@
 import { contentOf, type Fields, fieldsOf, isoTime, listOf, numberOf, textOf } from './fields.ts';
-import type { FileHead, Place, Recognised, RecordReader, TrajectoryFormat } from './format.ts';
+import type { FileHead, Recognised, RecordReader, TrajectoryFormat } from './format.ts';
+import type { Place } from './place.ts';
 import type { TrajectoryBuilder } from './trajectoryBuilder.ts';
 
 /** Gemini CLI's chats, one record a line: messages, and records that change what came before. */

@@ -1,6 +1,7 @@
 import { ChatMessages, usageMetrics } from './chatMessages.ts';
 import { type Fields, fieldsOf, isoTime, listOf, textOf } from './fields.ts';
-import type { FileHead, Place, Recognised, RecordReader, TrajectoryFormat } from './format.ts';
+import type { FileHead, Recognised, RecordReader, TrajectoryFormat } from './format.ts';
+import type { Place } from './place.ts';
 import type { TrajectoryBuilder } from './trajectoryBuilder.ts';
 
 /** Inspect's logs as one JSON document. Each sample is a run: the first is the main trajectory. */

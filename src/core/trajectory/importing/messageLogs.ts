@@ -1,6 +1,7 @@
 import { ChatMessages, usageMetrics } from './chatMessages.ts';
 import { type Fields, fieldsOf, isoTime, listOf, numberOf, textOf } from './fields.ts';
-import type { Place, Recognised, RecordReader, TrajectoryFormat } from './format.ts';
+import type { Recognised, RecordReader, TrajectoryFormat } from './format.ts';
+import type { Place } from './place.ts';
 import type { TrajectoryBuilder } from './trajectoryBuilder.ts';
 
 /** Agents whose logs are chat messages, one a line, with little around them. */

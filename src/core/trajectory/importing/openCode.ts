@@ -1,6 +1,7 @@
 import { type Fields, fieldsOf, isoTime, listOf, numberOf, textOf } from './fields.ts';
-import type { Place, RecordReader, TrajectoryFormat } from './format.ts';
+import type { RecordReader, TrajectoryFormat } from './format.ts';
 import type { NewResult, OpenStep } from './openStep.ts';
+import type { Place } from './place.ts';
 import type { TrajectoryBuilder } from './trajectoryBuilder.ts';
 
 /**

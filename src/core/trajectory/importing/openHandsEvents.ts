@@ -1,6 +1,7 @@
 import { contentOf, type Fields, fieldsOf, isFields, isoTime, listOf, numberOf, textOf } from './fields.ts';
-import type { FileHead, Place, Recognised, RecordReader, TrajectoryFormat } from './format.ts';
+import type { FileHead, Recognised, RecordReader, TrajectoryFormat } from './format.ts';
 import type { NewResult, OpenStep, StepFacts } from './openStep.ts';
+import type { Place } from './place.ts';
 import type { TrajectoryBuilder } from './trajectoryBuilder.ts';
 
 /** OpenHands V0: a list of actions and observations, alone or as `history` of an evaluation's row. */

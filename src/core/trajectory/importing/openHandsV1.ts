@@ -1,6 +1,7 @@
 import { contentOf, type Fields, fieldsOf, isoTime, listOf, textOf } from './fields.ts';
-import type { FileHead, Place, Recognised, RecordReader, TrajectoryFormat } from './format.ts';
+import type { FileHead, Recognised, RecordReader, TrajectoryFormat } from './format.ts';
 import type { OpenStep, StepFacts } from './openStep.ts';
+import type { Place } from './place.ts';
 import type { TrajectoryBuilder } from './trajectoryBuilder.ts';
 
 /** Events of the OpenHands SDK (V1), one a line, each with its `kind`. */

@@ -1,5 +1,5 @@
 import type { CallGround, ObservationResult, Step, StepOrigin, ToolCall } from '../atif.ts';
-import type { Place } from './format.ts';
+import type { Place } from './place.ts';
 
 export type MessageContent = Step['message'];
 

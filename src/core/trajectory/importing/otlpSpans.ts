@@ -1,7 +1,8 @@
 import { usageMetrics } from './chatMessages.ts';
 import { contentOf, type Fields, fieldsOf, listOf, numberOf, textOf } from './fields.ts';
-import type { FileHead, Place, Recognised, RecordReader, TrajectoryFormat } from './format.ts';
+import type { FileHead, Recognised, RecordReader, TrajectoryFormat } from './format.ts';
 import type { NewResult, OpenStep } from './openStep.ts';
+import type { Place } from './place.ts';
 import type { TrajectoryBuilder } from './trajectoryBuilder.ts';
 
 /** GenAI spans as OTLP has them in JSON, one export a line. */

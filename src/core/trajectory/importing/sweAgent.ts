@@ -1,6 +1,7 @@
 import { contentOf, type Fields, fieldsOf, isFields, listOf, numberOf, textOf } from './fields.ts';
-import type { FileHead, Place, Recognised, RecordReader, TrajectoryFormat } from './format.ts';
+import type { FileHead, Recognised, RecordReader, TrajectoryFormat } from './format.ts';
 import type { NewResult, OpenStep } from './openStep.ts';
+import type { Place } from './place.ts';
 import type { TrajectoryBuilder } from './trajectoryBuilder.ts';
 
 /** SWE-agent's `.traj` of all ages, and SWE-smith's: the messages in `history`, what happened in `trajectory`. */

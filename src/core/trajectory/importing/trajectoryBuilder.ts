@@ -1,5 +1,4 @@
 import { ATIF_VERSION, type ImportGround, type Step, type Trajectory } from '../atif.ts';
-import type { Place } from './format.ts';
 import {
   finishedStep,
   type MessageContent,
@@ -11,6 +10,7 @@ import {
   withExtra,
 } from './openStep.ts';
 import { parsedArguments } from './parsedArguments.ts';
+import type { Place } from './place.ts';
 
 export interface ImportWarning {
   readonly code: string;

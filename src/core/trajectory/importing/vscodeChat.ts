@@ -1,5 +1,6 @@
 import { type Fields, fieldsOf, isoTime, listOf, numberOf, textOf } from './fields.ts';
-import type { FileHead, Place, Recognised, RecordReader, TrajectoryFormat } from './format.ts';
+import type { FileHead, Recognised, RecordReader, TrajectoryFormat } from './format.ts';
+import type { Place } from './place.ts';
 import type { TrajectoryBuilder } from './trajectoryBuilder.ts';
 
 /** VS Code's chat sessions and exported chats: requests with their responses. */
