@@ -102,7 +102,7 @@ export const english = {
   'actor.agent': 'Agent',
   'actor.tool': 'Tool',
   'actor.vcs': 'Version control',
-  'actor.unknown': 'Unknown who',
+  'actor.unknown': 'Unknown',
   'verdict.tree-equal-output-differs': 'same files, other output',
   'verdict.not-replayable': 'not replayable',
   'report.contents': 'Contents',

@@ -60,14 +60,18 @@ describe('the command line', () => {
   it('lists, verifies, folds and tells a session', () => {
     const [listed] = run('sessions', 'list', '--dir', recorded.repo, '--json').json();
     assert.deepEqual([listed.id, listed.goal, listed.events, listed.state], ['s1', 'Add an average', 6, 'stopped']);
-    assert.deepEqual(listed.actors, ['human']);
+    assert.deepEqual(listed.actors, ['unknown']);
     const verified = run('sessions', 'verify', recorded.session, '--json');
     assert.equal(verified.status, 0);
     assert.deepEqual(verified.json().checkpoints, { checked: 1, matched: 1 });
     const operations = run('sessions', 'operations', recorded.session, '--json').json();
     assert.deepEqual(
-      operations.map(({ kind, files }: { kind: string; files: string[] }) => [kind, files]),
-      [['typed-edit', ['lib.ts']]],
+      operations.map(({ kind, actor, files }: { kind: string; actor: string; files: string[] }) => [
+        kind,
+        actor,
+        files,
+      ]),
+      [['typed-edit', 'unknown', ['lib.ts']]],
     );
     const folded = run('sessions', 'fold', recorded.session, '--at', 'end', '--out', out('end'), '--json').json();
     assert.equal(folded.files, 2);

@@ -113,6 +113,21 @@ describe('who did it', () => {
     is([{ ...edit(0, 2, [20, 0, 'x']), t: 100 }], 'unknown', /no cursor, focus or request/);
   });
 
+  it('an edit that an editor with names for sources cannot name is nobody’s, also at the cursor', () => {
+    const cursor: Timed = { kind: 'selection', doc: 0, ranges: [[5, 5]], t: 50 };
+    const extension = reason('unknown', { name: 'MainThreadTextEditor' });
+    is([cursor, { ...edit(0, 2, [5, 0, 'x']), ...extension, t: 100 }], 'unknown', /no source that tells who/);
+    const operations = infer([
+      cursor,
+      { ...edit(0, 2, [5, 0, 'x']), ...extension, t: 100 },
+      { ...edit(0, 3, [6, 0, 'y']), ...reason('cursor', { kind: 'type' }), t: 300 },
+    ]);
+    assert.deepEqual(
+      operations.map(({ actor }) => actor),
+      ['unknown', 'human'],
+    );
+  });
+
   it('typing without any cursor on record is told by its rhythm, in the document with the focus only', () => {
     const typing = [...'abc'].map((letter, n): Timed => ({ ...edit(0, n + 2, [n, 0, letter]), t: 100 + 150 * n }));
     is([{ kind: 'focus', doc: 0, t: 50 }, ...typing], 'human', /one character after another/);

@@ -95,6 +95,29 @@ describe('kinds of operations', () => {
       assert.deepEqual(titles(infer(events)), ['inline: Inline constant `circle` in `a.ts`']);
     });
 
+    it('a variable whose name is still used is not inlined', () => {
+      const before =
+        'function area(r: number) {\n  const circle = Math.PI * r ** 2;\n  print();\n  return circle + 1;\n}\n';
+      const line = '  const circle = Math.PI * r ** 2;\n';
+      const use = before.lastIndexOf('circle');
+      const events = [
+        open(0, 'a.ts', before),
+        edit(0, 2, [use, 6, 'Math.PI * r ** 2 + this.circle'], [before.indexOf(line), line.length, '']),
+      ];
+      assert.notEqual(infer(events)[0]?.kind, 'inline');
+    });
+
+    it('what looks like the parameters of a declaration and is none changes no signature', () => {
+      const text = 'check(a)\n{\n  b();\n}\n';
+      const typed = [...', c'].map(
+        (letter, n): Timed => ({ ...edit(0, n + 2, [7 + n, 0, letter]), t: 1000 + 100 * n }),
+      );
+      assert.deepEqual(
+        infer([{ ...open(0, 'a.ts', text), t: 0 }, ...typed]).map(({ kind }) => kind),
+        ['typed-edit'],
+      );
+    });
+
     it('a declaration moves to another file, and imports follow', () => {
       const gross = 'export function gross(net: number) {\n  return net * 1.2;\n}\n';
       const a = `import { x } from './x';\n${gross}export const y = x;\n`;
@@ -417,5 +440,7 @@ describe('kinds of operations', () => {
     assert.match(stream?.title ?? '', /^Rewrite parts of `a.ts`/);
     assert.equal(stream?.actor, 'unknown');
     assert.deepEqual(others, []);
+    const atOnce = infer([{ ...open(0, 'a.ts', text), t: 0 }, ...lines.map((line) => ({ ...line, t: 1000 }))]);
+    assert.ok(!atOnce.some(({ title }) => title.startsWith('Rewrite')), 'their times are not known');
   });
 });
