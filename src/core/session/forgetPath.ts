@@ -1,5 +1,6 @@
-import { eventSchemas, type SessionEvent, type SessionEventOf } from './event.ts';
-import { forgottenNotebooks, withoutBreakpoints } from './forgetActivity.ts';
+import { eventSchemas, type SessionEventOf } from './event.ts';
+import { forgottenNotebooks } from './forgetActivity.ts';
+import { isOn, withoutMentions } from './forgetMentions.ts';
 import type { ForgottenNames } from './forgetNames.ts';
 import { withNewNumbers } from './forgetNumbers.ts';
 import type { ForgetOutcome, LogRecord } from './forgetOutcome.ts';
@@ -56,13 +57,6 @@ function isNote(record: LogRecord): record is SessionEventOf<'note'> {
   return record.kind === 'note';
 }
 
-function isOn(
-  { doc, path, root }: { doc?: number | undefined; path: string; root?: number | undefined },
-  names: ForgottenNames,
-): boolean {
-  return names.has(path, root) || (doc !== undefined && names.documents.has(doc));
-}
-
 /** A note goes when all that it stands on goes, or when its text repeats what was anchored there. */
 function isAboutForgotten(note: SessionEventOf<'note'>, names: ForgottenNames, gone: ReadonlySet<number>): boolean {
   const lost = note.anchors.filter((anchor) => isOn(anchor, names));
@@ -72,86 +66,6 @@ function isAboutForgotten(note: SessionEventOf<'note'>, names: ForgottenNames, g
   const [first, last] = note.about;
   for (let seq = first; seq <= last; seq++) if (!gone.has(seq)) return false;
   return true;
-}
-
-/** The record itself when there is nothing to take out of it. */
-function withoutMentions(record: LogRecord, names: ForgottenNames, trees: ReadonlyMap<string, string>): LogRecord {
-  const known = withoutEvidence(record, names) as SessionEvent;
-  switch (known.kind) {
-    case 'session-start': {
-      const roots = known.roots.map((root, index) => ({
-        ...root,
-        tree: trees.get(`${index} ${root.tree}`) ?? root.tree,
-      }));
-      const goal = names.redact(known.goal);
-      const same = goal === known.goal && roots.every(({ tree }, index) => tree === known.roots[index]?.tree);
-      return same ? known : { ...known, goal, roots };
-    }
-    case 'checkpoint': {
-      const found = known.trees.map((tree, root) => trees.get(`${root} ${tree}`) ?? tree);
-      return found.every((tree, index) => tree === known.trees[index]) ? known : { ...known, trees: found };
-    }
-    case 'bulk': {
-      const files = known.files.filter(([path]) => !names.has(path, known.root));
-      const [from, to] = [known.from, known.to].map((tree) => trees.get(`${known.root ?? 0} ${tree}`) ?? tree);
-      if (from === undefined || to === undefined) return known;
-      const same = files.length === known.files.length && from === known.from && to === known.to;
-      return same ? known : { ...known, from, to, files };
-    }
-    case 'git': {
-      const moves = known.moves?.map((move) => ({ ...move, message: names.redact(move.message) }));
-      const same = moves?.every(({ message }, index) => message === known.moves?.[index]?.message) ?? true;
-      return same ? known : { ...known, moves };
-    }
-    case 'note': {
-      const anchors = known.anchors.filter((anchor) => !isOn(anchor, names));
-      const redacted = withoutNames(known, names);
-      const [first] = known.anchors;
-      // What should have stood in a forgotten file goes with it.
-      const goes = known.expected !== undefined && first !== undefined && isOn(first, names);
-      const same = anchors.length === known.anchors.length && JSON.stringify(redacted) === JSON.stringify(known);
-      if (same) return known;
-      const { expected, ...rest } = redacted;
-      return { ...rest, anchors, ...(goes || expected === undefined ? {} : { expected }) };
-    }
-    case 'question': {
-      const { anchor, ...rest } = known;
-      const text = names.redact(known.text);
-      const lost = anchor !== undefined && isOn(anchor, names);
-      return text === known.text && !lost
-        ? known
-        : { ...rest, text, ...(lost || anchor === undefined ? {} : { anchor }) };
-    }
-    case 'breakpoints':
-      return withoutBreakpoints(known, names);
-    default:
-      return known;
-  }
-}
-
-function withoutNames(note: SessionEventOf<'note'>, names: ForgottenNames): SessionEventOf<'note'> {
-  const { question, alternatives, expected } = note;
-  return {
-    ...note,
-    text: names.redact(note.text),
-    ...(question === undefined ? {} : { question: names.redact(question) }),
-    ...(expected === undefined ? {} : { expected: names.redact(expected) }),
-    ...(alternatives === undefined
-      ? {}
-      : {
-          alternatives: alternatives.map(({ option, reason }) => ({
-            option: names.redact(option),
-            ...(reason === undefined ? {} : { reason: names.redact(reason) }),
-          })),
-        }),
-  };
-}
-
-function withoutEvidence(record: LogRecord, names: ForgottenNames): LogRecord {
-  if (!('evidence' in record)) return record;
-  const { evidence, ...rest } = record;
-  const told = JSON.stringify(evidence ?? null);
-  return names.redact(told) === told ? record : (rest as LogRecord);
 }
 
 /** What is left of the events that a note is about, by their new numbers; nothing when none is left. */
