@@ -128,6 +128,52 @@ describe('who did it', () => {
     );
   });
 
+  it('in a session of the recorder, what has no evidence was done at the cursor; what has some was not', () => {
+    const started = (more: object): Timed => ({
+      kind: 'session-start',
+      at: '2026-01-01T00:00:00.000Z',
+      goal: '',
+      roots: [],
+      tool: { version: '1', editor: 'VS Code' },
+      t: 2,
+      ...more,
+    });
+    const typed: Timed = { ...edit(0, 2, [5, 0, 'x']), t: 100 };
+    is([started({}), typed], 'human', /where the cursor was/);
+    is([started({ imported: { format: 'x', version: '1', file: 'y' } }), typed], 'unknown', /no cursor/);
+    is([started({ tool: { version: '1' } }), typed], 'unknown', /no cursor/);
+    is([started({}), { ...typed, evidence: { cursor: false } }], 'unknown', /away from the cursor/);
+    is([started({}), { ...typed, evidence: { focused: false } }], 'unknown', /without the focus/);
+    is(
+      [started({}), { ...typed, evidence: { active: false, chatEditing: 1 } }],
+      'unknown',
+      /agent’s edits were being looked through/,
+    );
+    is(
+      [started({}), { ...typed, evidence: { active: false, refactorPreview: true } }],
+      'human',
+      /preview of a refactoring/,
+    );
+    const pasted: Timed = { ...edit(0, 2, [5, 0, 'xyz = 1']), evidence: { paste: 3 }, t: 100 };
+    is([started({}), pasted], 'human', /asked to paste/);
+    assert.equal(infer([started({}), pasted]).at(-1)?.kind, 'paste');
+    const whole: Timed = { ...edit(0, 2, [5, 0, 'and some more words']), evidence: { atOnce: 19 }, t: 100 };
+    assert.equal(infer([started({}), whole]).at(-1)?.kind, 'accept-completion');
+  });
+
+  it('a whole file written anew in the active editor runs over the cursor, and is nobody’s all the same', () => {
+    const long = 'const line = 1;\n'.repeat(60);
+    const events = (evidence: object): Timed[] => [
+      { ...open(5, 'long.ts', long), t: 20 },
+      { kind: 'selection', doc: 5, ranges: [[100, 100]], t: 50 },
+      { ...edit(5, 2, [0, long.length, 'all new\n']), ...evidence, t: 9000 },
+    ];
+    is(events({}), 'unknown', /away from the cursor/);
+    is(events({ evidence: { active: true, cursor: true } }), 'unknown', /away from the cursor/);
+    const chosen: Timed = { kind: 'selection', doc: 5, ranges: [[0, long.length]], t: 60 };
+    is(events({}).toSpliced(2, 0, chosen), 'human', /where the cursor was/);
+  });
+
   it('typing without any cursor on record is told by its rhythm, in the document with the focus only', () => {
     const typing = [...'abc'].map((letter, n): Timed => ({ ...edit(0, n + 2, [n, 0, letter]), t: 100 + 150 * n }));
     is([{ kind: 'focus', doc: 0, t: 50 }, ...typing], 'human', /one character after another/);

@@ -27,6 +27,7 @@ const VOTES: readonly VoteRule[] = [
   byAcceptedText,
   byRenameRequest,
   byPasteRequest,
+  byPreview,
   byLanguageService,
   unnamedByEditor,
   outOfFocus,
@@ -106,9 +107,16 @@ function byRenameRequest(edit: EditFact, context: ActorContext): Vote | undefine
   return { actor: 'human', why: `a rename was asked for ${ago} s before; the language service made the edits` };
 }
 
-function byPasteRequest({ event }: EditFact, context: ActorContext): Vote | undefined {
+function byPasteRequest({ event, words }: EditFact, context: ActorContext): Vote | undefined {
+  if (words.paste !== undefined) return { actor: 'human', why: 'somebody asked to paste just before' };
   const asked = context.requests.last('paste', event, PASTE, true) ?? context.requests.last('drop', event, PASTE, true);
   return asked === undefined ? undefined : { actor: 'human', why: `somebody asked to ${asked.what} just before` };
+}
+
+function byPreview({ words }: EditFact): Vote | undefined {
+  return words.preview === true
+    ? { actor: 'human', why: 'somebody looked at it in the preview of a refactoring, and the editor made it' }
+    : undefined;
 }
 
 function byLanguageService({ words }: EditFact): Vote | undefined {
@@ -151,10 +159,13 @@ function byRhythm(edit: EditFact, context: ActorContext): Vote | undefined {
 }
 
 function whyUnknown(edits: readonly EditFact[]): string {
+  if (edits.some(({ words }) => (words.reviews ?? 0) > 0))
+    return 'an agent’s edits were being looked through, which does not tell whose these are';
   const named = [...new Set(edits.flatMap(({ words }) => words.source ?? []))];
   if (named.length > 0) return `the editor names no source that tells who (${named.join(', ')})`;
   if (edits.some(({ active }) => active === false))
     return 'edits in a document without the focus, and nothing else tells who';
-  if (edits.some(({ atCursor }) => atCursor === false)) return 'edits away from the cursor, and nothing else tells who';
+  if (edits.some(({ atCursor }) => atCursor === false))
+    return 'edits away from the cursor, or larger than a key makes them, and nothing else tells who';
   return 'no cursor, focus or request on record tells who';
 }

@@ -5,6 +5,8 @@ type Range = readonly [number, number];
 
 /** How far, in code units, a change may be from a cursor and still touch it. */
 const NEAR = 1;
+/** A key takes out no more than the selection and so many code units: a word, a few lines. */
+export const BY_KEY = 400;
 
 /**
  * Where the cursors of each document are. Selections are recorded now and then, so between them a cursor is taken to
@@ -25,12 +27,17 @@ export class CursorTrack {
     );
   }
 
-  /** Whether the edit touches a cursor; null when no cursor of the document is known. Moves the cursors along. */
+  /**
+   * Whether the edit is at a cursor, and takes out no more there than somebody could by a key; null when no cursor of the
+   * document is known. Moves the cursors along.
+   */
   edit(doc: number, changes: readonly TextChange[]): boolean | null {
     const ranges = this.#ranges.get(doc);
     if (ranges === undefined) return null;
-    const touched = ranges.some(([start, end]) =>
-      changes.some(([offset, deleted]) => offset <= end + NEAR && offset + deleted >= start - NEAR),
+    const touched = changes.some(([offset, deleted]) =>
+      ranges.some(
+        ([start, end]) => offset <= end + NEAR && offset + deleted >= start - NEAR && deleted <= end - start + BY_KEY,
+      ),
     );
     this.#ranges.set(
       doc,

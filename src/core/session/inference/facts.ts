@@ -5,7 +5,7 @@ import type { BlobLookup } from '../content.ts';
 import type { SessionEvent, SessionEventOf } from '../event.ts';
 import { WorkspaceFold } from '../fold.ts';
 import { ClipboardGuess, type Copied } from './clipboardGuess.ts';
-import { CursorTrack } from './cursorTrack.ts';
+import { BY_KEY, CursorTrack } from './cursorTrack.ts';
 import { DiskEchoes } from './diskEchoes.ts';
 import { editSites, type Site } from './editFacts.ts';
 import { type EditWords, editWords } from './editSource.ts';
@@ -71,11 +71,13 @@ export function gatherFacts(
   const edits: EditFact[] = [];
   const paths = new Map<number, string>();
   let focus: number | null | undefined;
+  let recorded = false;
   for (const event of events) {
     const document = 'doc' in event && typeof event.doc === 'number' ? fold.document(event.doc) : undefined;
     const path = document?.uri ?? document?.path ?? '';
     if (document !== undefined) paths.set(event.seq, path);
     if (event.kind === 'focus') focus = event.doc;
+    if (event.kind === 'session-start') recorded = event.tool.editor !== undefined && event.imported === undefined;
     if (event.kind === 'selection' && document !== undefined) {
       cursors.select(event.doc, event.ranges);
       for (const [a, b] of event.ranges) {
@@ -97,7 +99,8 @@ export function gatherFacts(
       sites.length === 1 && only !== undefined && only.inserted.length > 1
         ? clipboard.find(only.inserted, event.t)
         : null;
-    const words = editWords(event);
+    const words = editWords(event, recorded);
+    const touched = cursors.edit(event.doc, event.changes);
     const seen = focus === undefined ? null : focus === event.doc;
     disk.apply(event);
     const after = hull === null ? '' : document.text.slice(hull.start, hull.start + hull.lengthAfter);
@@ -111,7 +114,7 @@ export function gatherFacts(
       cursors: several,
       reloadOf: null,
       words,
-      atCursor: words.cursor ?? cursors.edit(event.doc, event.changes),
+      atCursor: words.cursor === true ? touched === true || isByKey(event, several) : (words.cursor ?? touched),
       active: words.active ?? seen,
       copied,
       layoutOnly: hull !== null && (hull.before === after || sameTokens(hull.before, after, path)),
@@ -126,6 +129,14 @@ export function gatherFacts(
     texts: new TextHistory(events, blobs),
     syntax,
   };
+}
+
+/** An edit that runs over a cursor is not for that one made there: it may be a whole file written anew. */
+function isByKey({ changes }: SessionEventOf<'edit'>, cursors: number): boolean {
+  return (
+    changes.length <= Math.max(1, cursors) &&
+    changes.every(([, deleted, text]) => deleted <= BY_KEY || text.length <= 1)
+  );
 }
 
 /** The stretch of text that an edit of several places changed; null for typing, where it cannot tell anything. */

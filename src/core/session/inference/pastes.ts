@@ -35,6 +35,8 @@ function completed(edit: EditFact, asked: Requests): Draft | null {
     return null;
   if (site.inserted.trim().length < WORDS || !/\s/.test(site.inserted.trim())) return null;
   const request = asked.last('completion', edit.event, COMPLETION, true);
+  if (request === undefined && edit.words.atOnce !== undefined && edit.copied === null)
+    return completion(edit, 0.5, 'it came at the cursor in one piece, and nobody had asked to paste');
   if (request === undefined) return null;
   const ago = Math.round(edit.event.t - request.t);
   return completion(edit, 0.6, `it came in at once, ${ago} ms after a completion was asked for`);
@@ -53,7 +55,7 @@ function completion(edit: EditFact, confidence: number, evidence: string): Draft
 
 function pasted(edit: EditFact, asked: Requests): Draft | null {
   const said = edit.words.source === 'cursor' && edit.words.kind === 'paste';
-  const request = asked.last('paste', edit.event, PASTE, true);
+  const request = edit.words.paste === undefined ? asked.last('paste', edit.event, PASTE, true) : edit.words;
   const copied = edit.words.source === undefined && isWorthWhile(edit) ? edit.copied : null;
   if (!said && (request === undefined || edit.inserted < 2) && copied === null) return null;
   if (!said && edit.words.source === 'cursor' && edit.words.kind === 'type') return null;
