@@ -123,7 +123,8 @@ export class NoteLog {
       ...(place === undefined || place.root === 0 ? {} : { root: place.root }),
       start,
       end,
-      quote,
+      // As it is recorded: what is hidden there is hidden here.
+      quote: this.#documents.slice(uri.toString(), start, end) ?? quote,
     };
   }
 
