@@ -74,6 +74,16 @@ export class DiskModel {
     return all;
   }
 
+  /** Whether a path is inside a submodule: git knows that one by its commit, and nothing below it. */
+  isInSubmodule(path: string): boolean {
+    let folder: Folder | undefined = this.#root;
+    for (const part of path.split('/').slice(0, -1)) {
+      if (folder?.files.get(part)?.mode === '160000') return true;
+      folder = folder?.folders.get(part);
+    }
+    return false;
+  }
+
   /** The git tree id (hex SHA-1) of all files. Folders without files are not in it, as in git. */
   treeId(): string {
     return this.#idOf(this.#root) ?? treeObjectId([], this.#digest);

@@ -214,6 +214,7 @@ export class WorkspaceFold {
     }
     if (document.uri !== undefined) return;
     const disk = this.#disk(document.root);
+    if (disk.isInSubmodule(document.path)) return;
     const mode = disk.get(document.path)?.mode ?? '100644';
     disk.set(document.path, saved.oid === event.blob ? { mode, ...saved } : { mode, oid: event.blob });
   }

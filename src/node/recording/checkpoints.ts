@@ -55,6 +55,12 @@ export class Checkpoints {
 
   /** One at a time, in the order of asking. Never rejects: a failure is in the log, and the next one tries again. */
   take(why: string): Promise<void> {
+    const { journal } = this.#parts;
+    if (journal.opening) {
+      // Afterwards, not in the line: nothing may wait in it for ever.
+      journal.inOrder(() => setImmediate(() => void this.take(why)));
+      return Promise.resolve();
+    }
     this.#running = this.#running
       .then(() => this.#take(why))
       .catch((error) => {

@@ -41,8 +41,10 @@ export class DiskLog {
     this.#roots[root] = new DiskModel(entries, this.#digest);
   }
 
+  /** It is among the files, or in a submodule, whose files are none of the root's. */
   has({ root, path }: Place): boolean {
-    return this.#files(root).get(path) !== undefined;
+    const files = this.#files(root);
+    return files.get(path) !== undefined || files.isInSubmodule(path);
   }
 
   /** Blob id of a file as the log has it; undefined: there is none. */
@@ -54,11 +56,12 @@ export class DiskLog {
   saved({ root, path }: Place, oid: string): void {
     if (!this.#told()) return;
     const files = this.#files(root);
-    files.set(path, { oid, mode: files.get(path)?.mode ?? '100644' });
+    if (!files.isInSubmodule(path)) files.set(path, { oid, mode: files.get(path)?.mode ?? '100644' });
   }
 
   /** Somebody says that something happened at a path, and this is what was found there. */
   found(place: Place, now: OnDisk, source: Source): void {
+    if (this.#files(place.root).isInSubmodule(place.path)) return;
     if (now.kind === 'file') this.#safely(place, now.file, source);
     else if (now.kind === 'none') this.#gone(place, source);
   }

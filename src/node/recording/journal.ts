@@ -56,6 +56,11 @@ export class Journal {
     return this.#lastSeq;
   }
 
+  /** The base state is not known yet, and everything waits in line. */
+  get opening(): boolean {
+    return this.#waiting !== null;
+  }
+
   get paused(): boolean {
     return this.#paused;
   }

@@ -100,7 +100,6 @@ describe('recording git', () => {
         await until('the checkout is told', async () => eventsOf(await load(id), 'bulk').length > 0);
         took = Math.round(performance.now() - began);
       });
-      await until('the editor has read it again', () => editorText('wide/1/1.txt') === 'main 1\n');
     });
     await verified(session);
     const counts = new Map<string, number>();
@@ -116,7 +115,6 @@ describe('recording git', () => {
     const moved = eventsOf(session, 'git').find(({ moves = [] }) => moves.some(({ action }) => action === 'checkout'));
     assert.equal(moved?.branch, 'main');
     assert.equal(moved?.tree, git('rev-parse', 'main^{tree}'));
-    assert.equal(textBy(session, 'wide/1/1.txt'), 'main 1\n');
     assert.ok(stall < 1_000, `the extension host stood still for ${stall} ms`);
     git('rm', '-rq', 'wide');
     git('commit', '--quiet', '--message', 'No longer wide');
@@ -304,8 +302,8 @@ describe('recording what goes wrong on disk', () => {
       await vscode.commands.executeCommand('workbench.action.files.revert');
       await until('the editor gave up', () => editorText('conflict.txt') === 'theirs again\n');
     });
-    await set('autoSave');
     await verified(session);
+    await set('autoSave');
     assert.equal(textBy(session, 'conflict.txt'), 'theirs again\n');
     const outside = eventsOf(session, 'file').filter(({ path: name }) => name === 'conflict.txt');
     assert.deepEqual(

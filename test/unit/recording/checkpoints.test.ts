@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NewEvent, SessionEvent } from '../../../src/core/session/event.ts';
 import { WorkspaceFold } from '../../../src/core/session/fold.ts';
 import { objectId } from '../../../src/node/git/looseObject.ts';
@@ -148,6 +149,41 @@ describe('checkpoints of several roots', () => {
     assert.ok(leadsOut(path.join(sandbox.folder, 'a/link'), roots));
     assert.equal(leadsOut(path.join(sandbox.folder, 'a/inside'), roots), false);
     assert.equal(leadsOut(path.join(sandbox.folder, 'a/folder'), roots), false);
+  });
+
+  it('leave the files of a submodule to its own repository', async () => {
+    const sub = path.join(sandbox.folder, 'a', 'sub');
+    sandbox.write('a/sub/x.txt', '1\n');
+    sandbox.commitAll(sub);
+    const { checkpoints, told, write, folded } = await recorder(['a']);
+    write('a/sub/x.txt', '2\n');
+    write('a/sub/new.txt', '2\n');
+    await checkpoints.take('idle');
+    assert.deepEqual(names(told()), []);
+    const commit = sandbox.commitAll(sub);
+    await checkpoints.take('idle');
+    assert.deepEqual(names(told()), ['0:change sub']);
+    assert.deepEqual(folded().file('sub'), { mode: '160000', oid: commit });
+  });
+
+  it('wait for the base state', async () => {
+    const { checkpoints, events, roots } = await recorder(['a']);
+    const journal = new Journal({
+      blobs: { blobId: (bytes) => objectId('blob', bytes), writeBlob: (bytes) => objectId('blob', bytes) },
+      askForText: () => undefined,
+      onFailure: (error) => assert.fail(String(error)),
+      onWrite: () => undefined,
+    });
+    const disk = new DiskLog(journal, nodeDigest);
+    const underWay = { operations: new FileOperations(), saves: new FileOperations() };
+    const early = new Checkpoints({ roots, snapshots: shadow, journal, disk, log: silent, ...underWay });
+    await early.base();
+    sandbox.write('a/early.txt', 'while the rest of the start is waited for\n');
+    await early.take('burst');
+    journal.open({ append: (event) => ({ seq: events.push(event) - 1 }) }, []);
+    for (let attempt = 0; attempt < 50 && events.length === 0; attempt++) await sleep(50);
+    assert.deepEqual(names(events), ['0:create early.txt', 'checkpoint']);
+    await checkpoints.take('idle');
   });
 
   it('ends the log before a content that the store does not take, and says so once', async () => {
