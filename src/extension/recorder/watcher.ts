@@ -101,7 +101,8 @@ export class Watcher {
   /** One after another, and between them the editor gets its turn. */
   async #tell(files: readonly string[]): Promise<void> {
     const { journal, ignored, roots } = this.#parts;
-    await ignored.prime(files.flatMap((file) => placeOf(file, roots) ?? []));
+    // Before the base state is there nobody knows what is ignored.
+    if (!journal.opening) await ignored.prime(files.flatMap((file) => placeOf(file, roots) ?? []));
     let since = performance.now();
     for (const file of files) {
       if (this.#disposed || journal.paused) return;
