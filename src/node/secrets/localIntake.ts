@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
 import type { Redactor } from '../../core/session/redaction/redactor.ts';
+import { isSecretFile } from '../../core/session/redaction/secretFiles.ts';
 import { PrivateFiles } from '../recording/privateFiles.ts';
 import type { Intake } from './intake.ts';
 import { type SecretFinder, type TakeInCall, type TakenFile, takeIn } from './takeIn.ts';
 
 /** Raised when the rules change, so that no index is used that was made by older ones. */
 const RULES_VERSION = 1;
+/** Larger files of settings are no files of settings. Bytes. */
+const LARGEST_HIDDEN = 64 * 1024;
 
 export interface IntakeOptions {
   readonly redactor: Redactor;
@@ -20,6 +25,7 @@ export interface IntakeOptions {
 export class LocalIntake implements Intake {
   readonly #options: IntakeOptions;
   readonly #files = new Map<string, PrivateFiles>();
+  readonly #learned = new Set<string>();
   readonly variant: string;
 
   constructor(options: IntakeOptions) {
@@ -40,7 +46,21 @@ export class LocalIntake implements Intake {
 
   take(call: TakeInCall): Promise<readonly TakenFile[]> {
     const { take, redactor, find } = this.#options;
+    this.#learnFromHidden(call.root);
     return take?.(call) ?? takeIn(call, redactor, find);
+  }
+
+  /** What stands in the secret-like files of a root is not recorded, so that it must not show elsewhere either. */
+  #learnFromHidden(root: string): void {
+    const { redactor } = this.#options;
+    if (!redactor.enabled || this.#learned.has(root)) return;
+    this.#learned.add(root);
+    for (const name of readdirSync(root)) {
+      if (!isSecretFile(name)) continue;
+      const file = path.join(root, name);
+      const stats = statSync(file, { throwIfNoEntry: false });
+      if (stats?.isFile() === true && stats.size <= LARGEST_HIDDEN) redactor.learnFrom(readFileSync(file, 'utf8'));
+    }
   }
 
   hides(root: string, name: string): boolean {

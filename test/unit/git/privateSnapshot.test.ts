@@ -102,4 +102,10 @@ describe('a snapshot without secrets', () => {
     assert.ok(!everythingIn(path.join(folder, '.tracewright')).includes(SECRET));
     assert.equal(readFileSync(path.join(folder, '.env'), 'utf8'), `X=${SECRET}\n`);
   });
+
+  it('hides elsewhere what stands in a secret-like file', async () => {
+    write('.env', 'DB_PASSWORD=Tz5Lk2Mq8Wd7Rv1Y\n');
+    write('uses.ts', "connect('Tz5Lk2Mq8Wd7Rv1Y');\n");
+    assert.deepEqual(await files(), new Map([['uses.ts', "connect('Xx0Xx0Xx0Xx0Xx0X');\n"]]));
+  });
 });
