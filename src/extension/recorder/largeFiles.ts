@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { fileStatus } from '../../node/recording/fileStatus.ts';
 import type { Ignored } from '../../node/recording/ignored.ts';
 import type { Journal } from '../../node/recording/journal.ts';
 import { located, placeOf } from '../../node/recording/place.ts';
@@ -47,5 +47,5 @@ export class LargeFiles {
 }
 
 function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return fileStatus(file)?.size ?? 0;
 }

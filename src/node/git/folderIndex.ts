@@ -1,5 +1,6 @@
-import { existsSync, lstatSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { linkStatus } from '../recording/linkStatus.ts';
 import type { Intake } from '../secrets/intake.ts';
 import { type GitOnLockedIndex, PrivateIndex } from '../secrets/privateIndex.ts';
 import { type GitAnswer, gitError } from './gitProcess.ts';
@@ -199,6 +200,6 @@ function patternOf(name: string): string {
 }
 
 function isFile(file: string): boolean {
-  const stat = lstatSync(file, { throwIfNoEntry: false });
+  const stat = linkStatus(file);
   return stat !== undefined && !stat.isDirectory();
 }

@@ -1,5 +1,6 @@
-import { lstatSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import { linkStatus } from './linkStatus.ts';
 import type { WorkspaceRoot } from './workspaceRoot.ts';
 
 /** A file as the log names it. */
@@ -30,7 +31,7 @@ export function rootsInside(folder: string, roots: readonly { readonly path: str
 
 /** Whether a path is a link to something outside of the workspace. */
 export function leadsOut(file: string, roots: readonly WorkspaceRoot[]): boolean {
-  if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return false;
+  if (linkStatus(file)?.isSymbolicLink() !== true) return false;
   return (
     placeOf(
       realPath(file),

@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { isSecretFile } from '../../core/session/redaction/secretFiles.ts';
+import { fileStatus } from './fileStatus.ts';
 
 /** Lines in gitignore's syntax: what they hide is not recorded, whether there is git or not. */
 export const IGNORE_FILE = '.tracewrightignore';
@@ -60,7 +61,7 @@ export class PrivateFiles {
     const now = performance.now();
     if (known !== undefined && now < known.until) return known.rules;
     const file = path.join(this.#root, folder, IGNORE_FILE);
-    const stats = statSync(file, { throwIfNoEntry: false });
+    const stats = fileStatus(file);
     const stamp = stats?.isFile() === true ? `${stats.mtimeMs} ${stats.size} ${stats.ino}` : '';
     const rules = known?.stamp === stamp ? known.rules : stamp === '' ? null : rulesOf(file);
     this.#rules.set(folder, { stamp, rules, until: now + FRESH_MS });

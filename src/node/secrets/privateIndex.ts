@@ -106,8 +106,11 @@ export class PrivateIndex {
   #isAsTaken(name: string): boolean {
     const known = this.#redacted.get(name);
     if (known === undefined || known.generation !== this.#parts.intake.generation) return false;
-    const stats = lstatSync(path.join(this.#parts.root, name), { bigint: true, throwIfNoEntry: false });
-    return stats !== undefined && stampOf(stats) === known.stamp;
+    try {
+      return stampOf(lstatSync(path.join(this.#parts.root, name), { bigint: true })) === known.stamp;
+    } catch {
+      return false;
+    }
   }
 
   /** Files that hold what has become known as a secret since the last time. */
