@@ -79,9 +79,11 @@ export class Checkpoints {
       await this.#idle();
       if (journal.paused) return;
       const moves = disk.moves;
+      // What became known as a secret meanwhile is not hidden in this snapshot.
+      const known = journal.redactor.generation;
       const states = await this.#look();
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
-      if (moves !== disk.moves || journal.paused || this.#busy) continue;
+      if (moves !== disk.moves || known !== journal.redactor.generation || journal.paused || this.#busy) continue;
       const source = why === 'burst' ? 'watcher' : 'checkpoint';
       const missed = states.reduce(
         (sum, { tree, entries }, root) => sum + disk.reconcile(root, tree, entries, source),
