@@ -145,7 +145,7 @@ export class EditorEvents {
 
   #willRename(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): void {
     const pairs = files.map(({ oldUri, newUri }) => ({ from: oldUri.toString(), to: newUri.toString() }));
-    this.#parts.operations.announce(files.map(({ oldUri }) => oldUri));
+    this.#parts.operations.announce(files.flatMap(({ oldUri, newUri }) => [oldUri, newUri]));
     this.#parts.journal.inOrder(() => this.#parts.documents.willRename(pairs));
   }
 
@@ -164,7 +164,7 @@ export class EditorEvents {
         if (to !== undefined && !this.#parts.ignored.has(to)) disk.found(to, now, 'editor');
       });
     }
-    this.#parts.operations.report(files.map(({ oldUri }) => oldUri));
+    this.#parts.operations.report(files.flatMap(({ oldUri, newUri }) => [oldUri, newUri]));
     onDisk();
   }
 

@@ -86,12 +86,18 @@ export class Watcher {
 
   #look(): void {
     const { onBurst, onDisk, operations } = this.#parts;
-    if (operations.pending) {
+    if (operations.pending && this.#bursts.size > 0) {
       this.#timer.poke(QUIET_MS, LONGEST_MS);
       return;
     }
-    const files = [...this.#paths.values()].flatMap((paths) => [...paths]);
-    this.#paths.clear();
+    const files: string[] = [];
+    for (const [root, paths] of [...this.#paths]) {
+      this.#paths.delete(root);
+      for (const file of paths) {
+        if (operations.covers(vscode.Uri.file(file))) this.#note(root, file);
+        else files.push(file);
+      }
+    }
     if (files.length > 0) this.#telling = this.#telling.then(() => this.#tell(files)).catch(() => undefined);
     if (this.#bursts.size > 0) onBurst();
     this.#bursts.clear();

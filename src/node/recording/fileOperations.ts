@@ -2,8 +2,9 @@
 const PATIENCE_MS = 5_000;
 
 /**
- * File operations of the editor (or saves) that are announced but not yet reported. Meanwhile the disk may already have changed,
- * and whoever looks there would see a deletion and a creation where the editor is about to tell of a rename.
+ * File operations of the editor (or saves) that are announced but not yet reported. Meanwhile the disk may already have
+ * changed, and whoever looks there would see a deletion and a creation where the editor is about to tell of a rename.
+ * One that the editor refuses is never reported, so only what it touches waits for it.
  */
 export class FileOperations {
   readonly #until = new Map<string, number>();
@@ -24,6 +25,15 @@ export class FileOperations {
   /** This one is announced and not yet reported. */
   has(uri: { toString(): string }): boolean {
     return (this.#until.get(uri.toString()) ?? 0) > this.#now();
+  }
+
+  /** This one, or a folder that it is in, is announced and not yet reported. */
+  covers(uri: { toString(): string }): boolean {
+    const asked = uri.toString();
+    for (const [announced, until] of this.#until) {
+      if (until > this.#now() && (asked === announced || asked.startsWith(`${announced}/`))) return true;
+    }
+    return false;
   }
 
   announce(uris: readonly { toString(): string }[]): void {

@@ -11,6 +11,18 @@ describe('file operations that the editor has announced', () => {
     assert.equal(operations.pending, false);
   });
 
+  it('hold up what they touch, files of a folder too, and nothing else', () => {
+    const operations = new FileOperations();
+    operations.announce(['file:///a', 'file:///folder']);
+    const covered = ['file:///a', 'file:///folder/in/it', 'file:///ab', 'file:///folder2/b', 'file:///'];
+    assert.deepEqual(
+      covered.map((uri) => operations.covers(uri)),
+      [true, true, false, false, false],
+    );
+    operations.report(['file:///a', 'file:///folder']);
+    assert.equal(operations.covers('file:///a'), false);
+  });
+
   it('are forgotten when the editor never reports them', () => {
     const clock = { now: 0 };
     const operations = new FileOperations(() => clock.now);
