@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Log } from '../../core/ports.ts';
@@ -10,8 +9,8 @@ import {
 import type { ListedSession } from '../../node/store/sessionList.ts';
 import { sentenceOf } from '../host/problems.ts';
 import type { RecordingState } from '../host/recording.ts';
+import { showPage } from '../host/showPage.ts';
 import type { SessionDiffs } from './sessionDiffs.ts';
-import { timelineHtml } from './timelineHtml.ts';
 
 export interface PanelParts {
   readonly log: Log;
@@ -37,13 +36,12 @@ export class TimelinePanel {
 
   constructor(parts: PanelParts) {
     this.#parts = parts;
-    const pages = vscode.Uri.joinPath(parts.extensionUri, 'dist', 'webview');
     const title = parts.session.meta?.goal || parts.session.id;
     this.#panel = vscode.window.createWebviewPanel(
       'tracewright.timeline',
       vscode.l10n.t('Timeline: {0}', title.length > 40 ? `${title.slice(0, 39)}…` : title),
       vscode.ViewColumn.Active,
-      { enableScripts: true, enableFindWidget: true, localResourceRoots: [pages] },
+      { enableFindWidget: true },
     );
     const icon = (theme: string) => vscode.Uri.joinPath(parts.extensionUri, 'media', `tab-${theme}.svg`);
     this.#panel.iconPath = { light: icon('light'), dark: icon('dark') };
@@ -54,14 +52,7 @@ export class TimelinePanel {
       this.#closed = true;
       clearTimeout(this.#timer);
     });
-    webview.html = timelineHtml({
-      script: webview.asWebviewUri(vscode.Uri.joinPath(pages, 'timeline.js')).toString(),
-      style: webview.asWebviewUri(vscode.Uri.joinPath(pages, 'timeline.css')).toString(),
-      cspSource: webview.cspSource,
-      nonce: randomBytes(18).toString('base64'),
-      language: vscode.env.language,
-      title,
-    });
+    showPage(webview, parts.extensionUri, 'timeline', title);
   }
 
   show(): void {

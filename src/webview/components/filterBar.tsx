@@ -5,6 +5,7 @@ import type { TimelineOperation } from '../../core/session/timeline.ts';
 import { kindsOf, type TimelineFilter } from '../model/timelineRows.ts';
 import { Icon } from './icon.tsx';
 import { usePage } from './pageContext.ts';
+import { SearchBox } from './searchBox.tsx';
 
 export interface FilterBarProps {
   readonly operations: readonly TimelineOperation[];
@@ -28,25 +29,15 @@ export function FilterBar(props: FilterBarProps) {
   const toggleActor = (actor: Actor) => onFilter({ query, kinds, actors: toggled(actors, actor) });
   return (
     <search class="filter">
-      <label class="search">
-        <Icon name="search" />
-        <span class="unseen">{strings.text('timeline.search')}</span>
-        <input
-          ref={searchRef}
-          type="search"
-          value={query}
-          placeholder={strings.text('timeline.searchHint')}
-          spellcheck={false}
-          onInput={(event) => onFilter({ query: event.currentTarget.value, kinds, actors })}
-          onKeyDown={(event) => {
-            if (event.key === 'ArrowDown' || event.key === 'Enter') {
-              onLeave();
-              event.preventDefault();
-            } else if (event.key === 'Escape' && query !== '') onFilter({ query: '', kinds, actors });
-          }}
-        />
-        <span class="search-count">{strings.text('timeline.count', shown, operations.length)}</span>
-      </label>
+      <SearchBox
+        label={strings.text('timeline.search')}
+        hint={strings.text('timeline.searchHint')}
+        query={query}
+        count={strings.text('timeline.count', shown, operations.length)}
+        searchRef={searchRef}
+        onQuery={(next) => onFilter({ query: next, kinds, actors })}
+        onLeave={onLeave}
+      />
       {present.length > 1 && (
         <fieldset class="kinds">
           <legend class="unseen">{strings.text('timeline.kinds')}</legend>

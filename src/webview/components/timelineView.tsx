@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Actor, OperationKind } from '../../core/session/operation.ts';
 import type { Timeline } from '../../core/session/timeline.ts';
 import { attachNotes } from '../model/attachedNotes.ts';
-import { filterOperations, rowHeight, timelineRows } from '../model/timelineRows.ts';
+import { filterOperations, rowHeight, type TimelineRow, timelineRows, treeLine } from '../model/timelineRows.ts';
 import { treeKey } from '../model/treeKeys.ts';
 import type { DiffLook } from './diffView.tsx';
 import { FilterBar } from './filterBar.tsx';
@@ -97,11 +97,12 @@ export function TimelineView({ timeline, live, state, onState, diffOf, onWanted 
     onState({ ...state, row: operation, follow: false, expanded: open ? [...others, operation] : others });
   };
   const onTreeKey = (event: KeyboardEvent, pageRows: number) => {
-    const action = treeKey(event, { rows, active, expanded, pageRows, typed: typed.current });
+    const line = (index: number) => treeLine(rows[index] as TimelineRow, expanded);
+    const action = treeKey(event, { count: rows.length, line, active, pageRows, typed: typed.current });
     if (action === null) return;
     event.preventDefault();
     if (action.kind === 'move') select(action.to);
-    else if (action.kind === 'toggle') toggle(action.operation, action.open);
+    else if (action.kind === 'toggle') toggle(rows[action.row]?.operation.id ?? '', action.open);
     else if (action.kind === 'enter') headingRef.current?.focus();
     else if (action.kind === 'type') {
       typed.current = action.typed;

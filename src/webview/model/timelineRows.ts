@@ -1,5 +1,6 @@
 import type { Actor, OperationKind } from '../../core/session/operation.ts';
 import type { TimelineEvent, TimelineOperation } from '../../core/session/timeline.ts';
+import type { TreeLine } from './treeKeys.ts';
 
 /** One row of the timeline's tree: an operation, or one of its events while it is expanded. */
 export type TimelineRow =
@@ -100,14 +101,10 @@ export function rowHeight(row: TimelineRow): number {
   return ROW_HEIGHT.operation + (notes === 0 ? 0 : notes * ROW_HEIGHT.note + 4);
 }
 
-/** The next row, from after `from` and around, whose title starts with what was typed; -1 when there is none. */
-export function typeAhead(rows: readonly TimelineRow[], from: number, typed: string): number {
-  const wanted = typed.toLocaleLowerCase();
-  const start = typed.length === 1 ? from + 1 : from;
-  for (let step = 0; step < rows.length; step++) {
-    const index = (start + step) % rows.length;
-    const row = rows[index] as TimelineRow;
-    if (rowTitle(row).toLocaleLowerCase().startsWith(wanted)) return index;
-  }
-  return -1;
+/** A row as the tree's keyboard sees it. */
+export function treeLine(row: TimelineRow, expanded: ReadonlySet<string>): TreeLine {
+  const title = rowTitle(row);
+  if (row.kind === 'event') return { title, level: 2, open: null };
+  const { id, events } = row.operation;
+  return { title, level: 1, open: events.length === 0 ? null : expanded.has(id) };
 }

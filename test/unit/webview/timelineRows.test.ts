@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { filterOperations, type TimelineRow, timelineRows } from '../../../src/webview/model/timelineRows.ts';
+import { filterOperations, type TimelineRow, timelineRows, treeLine } from '../../../src/webview/model/timelineRows.ts';
 import { durationText, offsetText } from '../../../src/webview/model/timeText.ts';
 import { type TreeKey, treeKey } from '../../../src/webview/model/treeKeys.ts';
 import { sampleReport } from '../report/sampleReport.ts';
@@ -66,10 +66,11 @@ describe('keys of the timeline', () => {
     at: { rows?: TimelineRow[]; active?: number; expanded?: ReadonlySet<string>; typed?: string } = {},
   ) => {
     const event: TreeKey = { key: name, ctrlKey: false, altKey: false, metaKey: false, timeStamp: 1000 };
+    const rows = at.rows ?? timelineRows(operations, at.expanded ?? none);
     return treeKey(event, {
-      rows: at.rows ?? timelineRows(operations, at.expanded ?? none),
+      count: rows.length,
+      line: (index) => treeLine(rows[index] as TimelineRow, at.expanded ?? none),
       active: at.active ?? 0,
-      expanded: at.expanded ?? none,
       pageRows: 5,
       typed: { text: at.typed ?? '', at: 900 },
     });
@@ -83,10 +84,10 @@ describe('keys of the timeline', () => {
   });
 
   it('open with Right, go in with Right again, go out and close with Left', () => {
-    assert.deepEqual(key('ArrowRight'), { kind: 'toggle', operation: 'op-1', open: true });
+    assert.deepEqual(key('ArrowRight'), { kind: 'toggle', row: 0, open: true });
     assert.deepEqual(key('ArrowRight', { expanded: first }), { kind: 'move', to: 1 });
     assert.deepEqual(key('ArrowLeft', { expanded: first, active: 3 }), { kind: 'move', to: 0 });
-    assert.deepEqual(key('ArrowLeft', { expanded: first }), { kind: 'toggle', operation: 'op-1', open: false });
+    assert.deepEqual(key('ArrowLeft', { expanded: first }), { kind: 'toggle', row: 0, open: false });
   });
 
   it('find a row by its first letters, going on from the letters before', () => {
@@ -102,7 +103,13 @@ describe('keys of the timeline', () => {
   it('with Control belong to the browser', () => {
     const event = { key: 'ArrowDown', ctrlKey: true, altKey: false, metaKey: false, timeStamp: 0 };
     assert.equal(
-      treeKey(event, { rows: [], active: 0, expanded: none, pageRows: 1, typed: { text: '', at: 0 } }),
+      treeKey(event, {
+        count: 0,
+        line: () => ({ title: '', level: 1, open: null }),
+        active: 0,
+        pageRows: 1,
+        typed: { text: '', at: 0 },
+      }),
       null,
     );
   });

@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+
 /** Addresses that the page may load, as the webview names them. */
-export interface PageSources {
+interface PageSources {
   readonly script: string;
   readonly style: string;
   /** The webview's own origin, for the content security policy. */
@@ -10,8 +13,22 @@ export interface PageSources {
   readonly title: string;
 }
 
-/** The page's frame. Nothing but our own script, styles and font gets in; no text of a session is in it. */
-export function timelineHtml({ script, style, cspSource, nonce, language, title }: PageSources): string {
+/** Lets a webview show the page `dist/webview/<name>.js`, with the strings' language and nothing from elsewhere. */
+export function showPage(webview: vscode.Webview, extensionUri: vscode.Uri, name: string, title: string): void {
+  const pages = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+  webview.options = { enableScripts: true, localResourceRoots: [pages] };
+  webview.html = pageHtml({
+    script: webview.asWebviewUri(vscode.Uri.joinPath(pages, `${name}.js`)).toString(),
+    style: webview.asWebviewUri(vscode.Uri.joinPath(pages, `${name}.css`)).toString(),
+    cspSource: webview.cspSource,
+    nonce: randomBytes(18).toString('base64'),
+    language: vscode.env.language,
+    title,
+  });
+}
+
+/** The page's frame. Nothing but our own script, styles and font gets in; no text of what it shows is in it. */
+function pageHtml({ script, style, cspSource, nonce, language, title }: PageSources): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,

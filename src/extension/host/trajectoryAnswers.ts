@@ -1,0 +1,208 @@
+import { TracewrightError } from '../../core/errors.ts';
+import type { Step, Trajectory } from '../../core/trajectory/atif.ts';
+import type { ImportWarning } from '../../core/trajectory/importing/trajectoryBuilder.ts';
+import { recogniseTrajectory, trajectoryFormats } from '../../core/trajectory/importing/trajectoryFormats.ts';
+import { loopMarks, loopSignature } from '../../core/trajectory/viewing/loopMarks.ts';
+import { searchedText, searchWords } from '../../core/trajectory/viewing/searchedText.ts';
+import { type StepDetail, stepDetail } from '../../core/trajectory/viewing/stepDetail.ts';
+import { useOf } from '../../core/trajectory/viewing/stepFields.ts';
+import { type TrajectoryRow, trajectoryRow } from '../../core/trajectory/viewing/trajectoryRow.ts';
+import {
+  abandonedSteps,
+  subagentThreads,
+  type TrajectoryThread,
+  totalUse,
+} from '../../core/trajectory/viewing/trajectorySummary.ts';
+import type { TrajectoryReading, TrajectorySummary } from '../../core/trajectory/viewing/viewMessages.ts';
+import { AtifWriter } from '../../node/formats/atifWriter.ts';
+import { fileHead } from '../../node/formats/fileHead.ts';
+import { readForeign } from '../../node/formats/readForeign.ts';
+import { readTrajectory } from '../../node/formats/readTrajectory.ts';
+import { nodeDigest } from '../../node/store/digest.ts';
+
+/** The first rows are told as soon as a page is full, the others in larger batches. */
+const FIRST_BATCH = 40;
+const BATCH = 1_000;
+/** Rows wait no longer than this (ms) while more come in. */
+const PATIENCE_MS = 100;
+const MOST_WARNINGS = 1_000;
+
+interface Read {
+  readonly trajectory: Trajectory;
+  readonly format: string;
+  readonly formatVersion: string | null;
+  readonly unknownRecords: number;
+  readonly warnings: readonly ImportWarning[];
+}
+
+/** Reads one trajectory, tells its rows while they come in, keeps its steps, and answers about them. */
+export class TrajectoryAnswers {
+  readonly #file: string;
+  #steps: Step[] = [];
+  #threads: readonly TrajectoryThread[] = [];
+  #readings = 0;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /**
+   * Tells the rows in batches, then the summary. Reads the file anew each time; what an earlier reading still gives is
+   * not told any more. Throws what reading it throws.
+   */
+  async read(listen: (reading: TrajectoryReading) => void): Promise<void> {
+    const number = ++this.#readings;
+    const tell = (reading: TrajectoryReading) => {
+      if (number === this.#readings) listen(reading);
+    };
+    const batches = new Batches(tell);
+    const steps: Step[] = [];
+    this.#steps = steps;
+    this.#threads = [];
+    const read = await readAny(this.#file, (step) => {
+      steps.push(step);
+      batches.add(trajectoryRow(step, 0));
+    });
+    if (number !== this.#readings) return;
+    this.#threads = subagentThreads(read.trajectory);
+    this.#threads.forEach((thread, index) => {
+      for (const step of thread.steps) batches.add(trajectoryRow(step, index + 1));
+    });
+    batches.flush();
+    tell({ kind: 'done', summary: this.#summaryOf(read) });
+  }
+
+  /** Throws `no-such-step`. */
+  detail(key: string): StepDetail {
+    const [thread, number] = key.split('.').map(Number);
+    const steps = this.#lists()[thread ?? 0] ?? [];
+    const expected = steps[(number ?? 0) - 1];
+    const step = expected?.step_id === number ? expected : steps.find(({ step_id: id }) => id === number);
+    if (step !== undefined) return stepDetail(step, key);
+    throw new TracewrightError('no-such-step', `there is no step ${key} in this trajectory`, {
+      place: { file: this.#file },
+      remedy: 'open it again',
+    });
+  }
+
+  /** Keys of the steps whose texts hold every word of the query. */
+  search(query: string): string[] {
+    const words = searchWords(query);
+    return this.#lists().flatMap((steps, thread) =>
+      steps
+        .filter((step) => {
+          const text = searchedText(step);
+          return words.every((word) => text.includes(word));
+        })
+        .map(({ step_id: number }) => `${thread}.${number}`),
+    );
+  }
+
+  #lists(): readonly (readonly Step[])[] {
+    return [this.#steps, ...this.#threads.map(({ steps }) => steps)];
+  }
+
+  #summaryOf({ trajectory, format, formatVersion, unknownRecords, warnings }: Read): TrajectorySummary {
+    const lists = this.#lists();
+    const { agent } = trajectory;
+    const left = [abandonedSteps(trajectory), ...this.#threads.map(({ abandoned }) => abandoned)];
+    return {
+      format: trajectoryFormats.find(({ id }) => id === format)?.title ?? format,
+      formatVersion,
+      agent: agent.name,
+      agentVersion: agent.version,
+      model: agent.model_name ?? modelOf(this.#steps),
+      use: totalUse(trajectory, this.#steps.map(useOf)),
+      unknownRecords,
+      warnings: warnings.slice(0, MOST_WARNINGS),
+      warningCount: warnings.length,
+      threads: this.#threads.map(({ id, agent: name, model, steps }) => ({
+        id,
+        agent: name,
+        ...(model === undefined ? {} : { model }),
+        steps: steps.length,
+      })),
+      abandoned: left.flatMap((numbers, thread) => [...numbers].map((number) => `${thread}.${number}`)),
+      loops: lists.flatMap((steps, thread) =>
+        loopMarks(steps.map((step) => loopSignature(step, nodeDigest))).map(({ kind, first, last }) => ({
+          kind,
+          steps: steps.slice(first, last + 1).map(({ step_id: number }) => `${thread}.${number}`),
+        })),
+      ),
+      linesAreLines: trajectoryFormats.find(({ id }) => id === format)?.shape === 'lines',
+    };
+  }
+}
+
+/** Whether the file begins like a trajectory of any known format. Throws what reading it throws. */
+export async function looksLikeTrajectory(file: string): Promise<boolean> {
+  const head = await fileHead(file);
+  return isAtif(head.text) || recogniseTrajectory(head) !== null;
+}
+
+/** Writes any trajectory as ATIF. `out` must not be there yet. Gives the number of steps. */
+export async function importAsAtif(file: string, out: string): Promise<number> {
+  const writer = new AtifWriter(out);
+  try {
+    let steps = 0;
+    const { trajectory } = await readAny(file, (step) => {
+      steps++;
+      writer.step(step);
+    });
+    writer.finish(trajectory);
+    return steps;
+  } catch (error) {
+    writer.abandon();
+    throw error;
+  }
+}
+
+async function readAny(file: string, onStep: (step: Step) => void): Promise<Read> {
+  if (!isAtif((await fileHead(file)).text)) return readForeign(file, { onStep });
+  const { trajectory, validation } = await readTrajectory(file);
+  for (const step of trajectory.steps) onStep(step);
+  return {
+    trajectory,
+    format: 'ATIF',
+    formatVersion: trajectory.schema_version.replace(/^ATIF-v?/, ''),
+    unknownRecords: 0,
+    warnings: validation.warnings.map(({ path, code, message }) => ({
+      code,
+      message: path === '' ? message : `${path}: ${message}`,
+      line: null,
+    })),
+  };
+}
+
+function isAtif(head: string): boolean {
+  return /"schema_version"\s*:\s*"ATIF/.test(head);
+}
+
+function modelOf(steps: readonly Step[]): string {
+  return steps.find(({ model_name: model }) => typeof model === 'string')?.model_name ?? '';
+}
+
+/** Gathers rows and tells them in batches. */
+class Batches {
+  readonly #tell: (reading: TrajectoryReading) => void;
+  #rows: TrajectoryRow[] = [];
+  #size = FIRST_BATCH;
+  #since = performance.now();
+
+  constructor(tell: (reading: TrajectoryReading) => void) {
+    this.#tell = tell;
+  }
+
+  add(row: TrajectoryRow): void {
+    this.#rows.push(row);
+    const waited = performance.now() - this.#since;
+    if (this.#rows.length >= this.#size || (this.#size === BATCH && waited > PATIENCE_MS)) this.flush();
+  }
+
+  flush(): void {
+    if (this.#rows.length > 0) this.#tell({ kind: 'rows', rows: this.#rows });
+    this.#rows = [];
+    this.#size = BATCH;
+    this.#since = performance.now();
+  }
+}
