@@ -6,6 +6,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import('./commands/import.ts')).importFile,
   record: async () => (await import('./commands/record.ts')).record,
   export: async () => (await import('./commands/export.ts')).exportCommand,
+  convert: async () => (await import('./commands/convert.ts')).convert,
   validate: async () => (await import('./commands/validate.ts')).validateFile,
   replay: async () => (await import('./commands/replay.ts')).replayCommand,
   check: async () => (await import('./commands/check.ts')).checkCommand,
@@ -18,7 +19,6 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
 
 /** Named in the documentation of what is to come; asking for one says so instead of "no such command". */
 export const planned: readonly string[] = [
-  'convert',
   'analyze',
   'mine',
   'render-chat',

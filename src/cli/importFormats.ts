@@ -1,9 +1,9 @@
 import type { RecordingFormat } from '../core/formats/recordingFormat.ts';
 import { recordingFormats } from '../core/formats/recordingFormats.ts';
+import { atifHead } from '../core/trajectory/importing/atifHead.ts';
 import type { TrajectoryFormat } from '../core/trajectory/importing/format.ts';
 import { trajectoryFormats } from '../core/trajectory/importing/trajectoryFormats.ts';
 import { fileHead } from '../node/formats/fileHead.ts';
-import { importAtif } from './importAtif.ts';
 import type { ImportFormat } from './importFormat.ts';
 import { importSession } from './importSession.ts';
 import { importTrajectory } from './importTrajectory.ts';
@@ -17,13 +17,13 @@ const sessionFormat = (format: RecordingFormat): ImportFormat => ({
 const trajectoryFormat = (format: TrajectoryFormat): ImportFormat => ({
   id: format.id,
   recognise: (head) => format.recognise(head)?.confidence ?? 0,
-  read: (order) => importTrajectory(format, order),
+  read: (order) => importTrajectory(format.id, order),
 });
 
 const atif: ImportFormat = {
   id: 'atif',
-  recognise: ({ text }) => (/"schema_version"\s*:\s*"ATIF/.test(text) ? 1 : 0),
-  read: importAtif,
+  recognise: (head) => atifHead(head)?.confidence ?? 0,
+  read: (order) => importTrajectory('atif', order),
 };
 
 /** Every format, each with its own word on a file's beginning. */

@@ -1,12 +1,20 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { recogniseRecording } from '../core/formats/recordingFormats.ts';
 import type { Trajectory } from '../core/trajectory/atif.ts';
+import { atifHead } from '../core/trajectory/importing/atifHead.ts';
+import { recogniseTrajectory } from '../core/trajectory/importing/trajectoryFormats.ts';
 import type { PathRule } from '../core/trajectory/pathInside.ts';
+import { fileHead } from '../node/formats/fileHead.ts';
+import { readForeign } from '../node/formats/readForeign.ts';
 import { readTrajectory } from '../node/formats/readTrajectory.ts';
-import { requireSession } from '../node/formats/sessionFolder.ts';
+import { recordingFiles } from '../node/formats/recordingFiles.ts';
+import { recordingTrajectory } from '../node/formats/recordingTrajectory.ts';
+import { isSessionFolder, requireSession } from '../node/formats/sessionFolder.ts';
 import { sessionTrajectory } from '../node/replay/sessionTrajectory.ts';
 import { dataFolderOf, withShadow } from '../node/store/openSession.ts';
 import { usageError } from './arguments.ts';
+import { productVersion } from './version.ts';
 
 export interface NamedTrajectory {
   readonly trajectory: Trajectory;
@@ -14,14 +22,32 @@ export interface NamedTrajectory {
   readonly stores: readonly string[];
 }
 
-/** An ATIF file, or a session's folder told as a trajectory. */
-export async function trajectoryOf(target: string): Promise<NamedTrajectory> {
-  if (statSync(target, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    return { trajectory: (await readTrajectory(target)).trajectory, stores: [] };
+/**
+ * What somebody names as a trajectory: a session's folder, ATIF, an agent's log, or a recording of an editor.
+ * `format` is the id of a log's format where it shall not be recognised.
+ */
+export async function trajectoryOf(target: string, format?: string): Promise<NamedTrajectory> {
+  if (isSessionFolder(target)) {
+    const trajectory = await withShadow(target, (shadow) => sessionTrajectory(target, shadow));
+    return { trajectory, stores: [path.join(dataFolderOf(target), 'shadow.git')] };
   }
-  requireSession(target);
-  const trajectory = await withShadow(target, (shadow) => sessionTrajectory(target, shadow));
-  return { trajectory, stores: [path.join(dataFolderOf(target), 'shadow.git')] };
+  return { trajectory: await foreign(target, format), stores: [] };
+}
+
+async function foreign(target: string, format: string | undefined): Promise<Trajectory> {
+  const [first = target] = recordingFiles(target);
+  const isFolder = statSync(first, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (isFolder && !existsSync(path.join(first, 'events'))) requireSession(first);
+  if (format !== undefined || isFolder) return (await readForeign(first, named(format))).trajectory;
+  const head = await fileHead(first);
+  const recording = recogniseRecording(head.text);
+  if (recording !== null) return recordingTrajectory(target, recording.format, productVersion());
+  if (atifHead(head) === null && recogniseTrajectory(head) !== null) return (await readForeign(first)).trajectory;
+  return (await readTrajectory(first)).trajectory;
+}
+
+function named(format: string | undefined): { format?: string } {
+  return format === undefined ? {} : { format };
 }
 
 /** FROM=TO: where an absolute path of a trajectory lies in the repository. */

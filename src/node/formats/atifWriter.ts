@@ -1,18 +1,18 @@
 import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
-import type { Step, Trajectory } from '../../core/trajectory/atif.ts';
+import { ATIF_VERSION, type Step, type Trajectory } from '../../core/trajectory/atif.ts';
 import { fileTrouble } from './fileTrouble.ts';
 
 /** This many code units are gathered before they are written. */
 const BLOCK = 1024 * 1024;
 
 /**
- * Writes an ATIF document step by step, so that its length does not matter: the steps first, the rest when it is known.
+ * Writes an ATIF document step by step, so that its length does not matter: the version and the steps first, the rest when it is known.
  * The file must not be there yet. Throws what fileTrouble makes of errors.
  */
 export class AtifWriter {
   readonly #file: string;
   readonly #descriptor: number;
-  #waiting = '{\n"steps": [';
+  #waiting = `{\n"schema_version": "${ATIF_VERSION}",\n"steps": [`;
   #steps = 0;
 
   constructor(file: string) {
@@ -27,7 +27,7 @@ export class AtifWriter {
 
   /** Writes everything but the steps, and closes. */
   finish(trajectory: Trajectory): void {
-    const { steps: _steps, ...rest } = trajectory;
+    const { steps: _steps, schema_version: _version, ...rest } = trajectory;
     const members = Object.entries(rest)
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => `,\n${JSON.stringify(name)}: ${JSON.stringify(value)}`);

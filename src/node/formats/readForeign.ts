@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { TracewrightError } from '../../core/errors.ts';
-import type { Step, Trajectory } from '../../core/trajectory/atif.ts';
-import type { RecordReader, TrajectoryFormat } from '../../core/trajectory/importing/format.ts';
+import { ATIF_VERSION, type Step, type Trajectory } from '../../core/trajectory/atif.ts';
+import { atifHead } from '../../core/trajectory/importing/atifHead.ts';
+import type { FileHead, RecordReader, TrajectoryFormat } from '../../core/trajectory/importing/format.ts';
 import { type ImportWarning, TrajectoryBuilder } from '../../core/trajectory/importing/trajectoryBuilder.ts';
 import { recogniseTrajectory, trajectoryFormats } from '../../core/trajectory/importing/trajectoryFormats.ts';
 import { companionFiles } from './companionFiles.ts';
@@ -9,6 +10,7 @@ import { fileHead } from './fileHead.ts';
 import { jsonLines } from './jsonLines.ts';
 import { openCodeStorage } from './openCodeStorage.ts';
 import { readJsonFile } from './readJsonFile.ts';
+import { readTrajectory } from './readTrajectory.ts';
 import { zipEntries } from './zipEntries.ts';
 
 export interface ForeignOptions {
@@ -33,7 +35,11 @@ export interface ForeignTrajectory {
  * Throws `unknown-format`, `no-steps`, `not-json` and what reading files throws; what is wrong inside is a warning.
  */
 export async function readForeign(file: string, options: ForeignOptions = {}): Promise<ForeignTrajectory> {
-  const { format, version } = await formatOf(file, options.format);
+  const head = await fileHead(file);
+  if (options.format === 'atif' || (options.format === undefined && atifHead(head) !== null)) {
+    return readAtif(file, options.onStep);
+  }
+  const { format, version } = formatOf(head, file, options.format);
   const builder = new TrajectoryBuilder(options.onStep === undefined ? {} : { onStep: options.onStep });
   builder.ground({ source: { format: format.id, formatVersion: version, file: path.basename(file) } });
   const reader = format.reader(builder);
@@ -61,11 +67,31 @@ export async function readForeign(file: string, options: ForeignOptions = {}): P
   };
 }
 
-async function formatOf(
+/** ATIF of any version in the version that is written; nothing of it is touched. */
+async function readAtif(file: string, onStep: ForeignOptions['onStep']): Promise<ForeignTrajectory> {
+  const { trajectory, validation } = await readTrajectory(file);
+  const { steps } = trajectory;
+  if (onStep !== undefined) for (const step of steps) onStep(step);
+  return {
+    trajectory: { ...trajectory, schema_version: ATIF_VERSION, steps: onStep === undefined ? steps : [] },
+    format: 'atif',
+    formatVersion: trajectory.schema_version,
+    steps: steps.length,
+    toolCalls: steps.reduce((sum, step) => sum + (step.tool_calls?.length ?? 0), 0),
+    unknownRecords: 0,
+    warnings: validation.warnings.map(({ path: at, code, message }) => ({
+      code,
+      message: `${at}: ${message}`,
+      line: null,
+    })),
+  };
+}
+
+function formatOf(
+  head: FileHead,
   file: string,
   named: string | undefined,
-): Promise<{ readonly format: TrajectoryFormat; readonly version: string | null }> {
-  const head = await fileHead(file);
+): { readonly format: TrajectoryFormat; readonly version: string | null } {
   const asked = trajectoryFormats.find(({ id }) => id === named);
   if (asked !== undefined) return { format: asked, version: asked.recognise(head)?.version ?? null };
   const found = named === undefined ? recogniseTrajectory(head) : null;

@@ -45,7 +45,12 @@ class ProtocolReader implements RecordReader {
   #document(document: Fields, place: Place): void {
     const builder = this.#documents++ === 0 ? this.#builder : this.#builder.subagent(`run-${this.#documents}`);
     const { content, ...rest } = document;
-    builder.agent({ name: 'adp', version: textOf(rest.schema_version) ?? '1' });
+    const { agent, agent_version: version, model } = fieldsOf(rest.details);
+    builder.agent({
+      name: textOf(agent) ?? 'adp',
+      version: textOf(version) ?? textOf(rest.schema_version) ?? '1',
+      model: textOf(model),
+    });
     builder.session(textOf(rest.id));
     builder.extra({ adp: rest });
     const waiting: string[] = [];

@@ -140,7 +140,11 @@ export class ChatMessages {
 
 /** Tokens as OpenAI, Anthropic and their relatives name them; undefined when none is told. */
 export function usageMetrics(usage: Fields, cost?: number): OpenStep['metrics'] {
-  const read = numberOf(usage.cache_read_input_tokens) ?? numberOf(usage.cacheReadTokens) ?? numberOf(usage.cacheRead);
+  const read =
+    numberOf(usage.cache_read_input_tokens) ??
+    numberOf(usage.input_tokens_cache_read) ??
+    numberOf(usage.cacheReadTokens) ??
+    numberOf(usage.cacheRead);
   const written =
     numberOf(usage.cache_creation_input_tokens) ?? numberOf(usage.cacheWriteTokens) ?? numberOf(usage.cacheWrite);
   const whole = numberOf(usage.prompt_tokens) ?? numberOf(usage.promptTokens);

@@ -66,7 +66,7 @@ class InspectReader implements RecordReader {
     this.#builder.session(textOf(run.run_id));
     this.#builder.agent({
       version: textOf(fieldsOf(run.packages).inspect_ai),
-      model: textOf(run.model),
+      model: modelOf(run.model),
     });
     this.#builder.ground({ commit: textOf(revision.commit), repository: textOf(revision.origin) });
   }
@@ -80,7 +80,7 @@ class InspectReader implements RecordReader {
     const { messages, events, attachments: _attachments, message_pool: _pool, output, ...rest } = sample;
     if (this.#samples > 1) builder.agent({ name: 'inspect' });
     builder.extra({ inspectSample: { ...rest, input: resolved(rest.input) } });
-    const model = textOf(fieldsOf(output).model);
+    const model = modelOf(fieldsOf(output).model);
     builder.agent({ model });
     const times = messageTimes(listOf(events).map(fieldsOf));
     const chat = new ChatMessages(builder);
@@ -103,6 +103,11 @@ class InspectReader implements RecordReader {
       if (step?.source === 'agent' && told?.metrics !== undefined) step.metrics = told.metrics;
     });
   }
+}
+
+/** Runs that asked no model have `none/none`. */
+function modelOf(value: unknown): string | undefined {
+  return value === 'none/none' ? undefined : textOf(value);
 }
 
 interface Told {

@@ -121,6 +121,7 @@ class Conversation {
   readonly #known = new Map<string, number>();
   readonly #calls = new Set<string>();
   #step: OpenStep | undefined;
+  #agentsModel: string | undefined;
 
   constructor(builder: TrajectoryBuilder) {
     this.#builder = builder;
@@ -130,7 +131,9 @@ class Conversation {
     const { attributes } = span;
     this.#builder.session(textOf(attributes['gen_ai.conversation.id']));
     if (span.operation === 'invoke_agent' || span.operation === 'create_agent') {
+      this.#agentsModel ??= textOf(attributes['gen_ai.request.model']);
       this.#builder.agent({
+        model: this.#agentsModel,
         name: textOf(attributes['gen_ai.agent.name']),
         version: textOf(attributes['gen_ai.agent.version']),
         tools: toolsOf(attributes['gen_ai.tool.definitions']),
@@ -147,7 +150,9 @@ class Conversation {
     const timestamp = timeOf(span.start);
     this.#builder.agent({ tools: toolsOf(attributes['gen_ai.tool.definitions']) });
     const system = jsonOf(attributes['gen_ai.system_instructions']);
-    const counts = new Map<string, number>();
+    // A request that tells only what is new says so.
+    const isDelta = attributes['tracewright.input.delta'] === 'true';
+    const counts = isDelta ? new Map(this.#known) : new Map<string, number>();
     if (system !== undefined) this.#fresh({ role: 'system', parts: system }, counts, place, timestamp);
     for (const message of listOf(jsonOf(attributes['gen_ai.input.messages']))) {
       this.#fresh(fieldsOf(message), counts, place, timestamp);
@@ -182,7 +187,7 @@ class Conversation {
     const model = textOf(attributes['gen_ai.response.model']) ?? textOf(attributes['gen_ai.request.model']);
     if (model !== undefined) {
       step.model = model;
-      this.#builder.agent({ model });
+      this.#builder.agent({ model: this.#agentsModel ?? model });
     }
     const texts: Fields[] = [];
     for (const message of listOf(jsonOf(attributes['gen_ai.output.messages'])).map(fieldsOf)) {
