@@ -27,13 +27,19 @@ const common: esbuild.BuildOptions = {
 
 const node: esbuild.BuildOptions = { ...common, platform: 'node', target: 'node20', external: ['vscode', ...native] };
 
+/** CommonJS has no import.meta; the bundle's own folder is the same. */
+const commonJs: esbuild.BuildOptions = {
+  ...node,
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
+  define: { ...common.define, 'import.meta.dirname': '__dirname' },
+};
+
 const targets: esbuild.BuildOptions[] = [
   {
-    ...node,
+    ...commonJs,
     entryPoints: { extension: 'src/extension/extension.ts' },
-    format: 'cjs',
     outdir: 'dist',
-    outExtension: { '.js': '.cjs' },
   },
   {
     ...node,
@@ -47,11 +53,9 @@ const targets: esbuild.BuildOptions[] = [
     },
   },
   {
-    ...node,
+    ...commonJs,
     entryPoints: await entriesOf('src/extension/workers', '.ts'),
-    format: 'cjs',
     outdir: 'dist/workers',
-    outExtension: { '.js': '.cjs' },
   },
   {
     ...common,

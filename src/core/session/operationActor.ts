@@ -3,13 +3,7 @@ import { verdictOfEdits } from './inference/actorOfEdits.ts';
 import { verdictOfFiles } from './inference/actorOfFiles.ts';
 import type { Draft } from './inference/draft.ts';
 import { isAgentTerminal } from './inference/programs.ts';
-import type { Actor } from './operation.ts';
-
-/** Who did something, and why that is believed. */
-export interface Verdict {
-  readonly actor: Actor;
-  readonly why: string;
-}
+import type { Verdict } from './inference/verdict.ts';
 
 type ActorRule = (draft: Draft, context: ActorContext) => Verdict | null;
 

@@ -43,7 +43,7 @@ export async function writeReport(
 
 /** Where the pages may stand: beside the bundle, one folder up for its chunks, or in dist when run from source. */
 function builtPages(): readonly string[] {
-  const here = import.meta.dirname ?? __dirname;
+  const here = import.meta.dirname;
   return [
     path.join(here, 'webview'),
     path.join(here, '..', 'webview'),

@@ -8,7 +8,7 @@ import { TracewrightError } from '../../core/errors.ts';
  * from sources, `dist/grammars/` from a bundle wherever in dist it stands.
  */
 export function grammarFolder(): string {
-  const here = import.meta.dirname ?? __dirname;
+  const here = import.meta.dirname;
   for (let folder = here, depth = 0; depth < 4; depth++, folder = path.dirname(folder)) {
     const candidate = path.join(folder, 'grammars');
     if (existsSync(path.join(candidate, 'typescript', 'language.json'))) return candidate;

@@ -1,4 +1,3 @@
-import type { Verdict } from '../operationActor.ts';
 import type { ActorContext } from './actorContext.ts';
 import { saysAgent } from './agentEdits.ts';
 import type { Draft } from './draft.ts';
@@ -6,6 +5,7 @@ import type { EditFact } from './facts.ts';
 import { saysFormat } from './formats.ts';
 import { eventsBetween } from './surroundings.ts';
 import { isReload, isSmall } from './typingRuns.ts';
+import type { Verdict } from './verdict.ts';
 
 type Vote = Verdict | null;
 type VoteRule = (edit: EditFact, context: ActorContext) => Vote | undefined;

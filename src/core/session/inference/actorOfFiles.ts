@@ -1,10 +1,10 @@
 import { counted } from '../../counted.ts';
 import type { Actor } from '../operation.ts';
-import type { Verdict } from '../operationActor.ts';
 import type { ActorContext, RunningCommand } from './actorContext.ts';
 import { type Draft, distinct, shown } from './draft.ts';
 import { isAgentTerminal, programsOf } from './programs.ts';
 import { isReload } from './typingRuns.ts';
+import type { Verdict } from './verdict.ts';
 
 /** A file is told of up to this many ms after the command that wrote it ended. */
 const SLACK = 2000;
