@@ -14,6 +14,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   lint: async () => (await import('./commands/lint.ts')).lintSamples,
   render: async () => (await import('./commands/render.ts')).renderPrompt,
   report: async () => (await import('./commands/report.ts')).reportPage,
+  capture: async () => (await import('./commands/capture.ts')).captureAgents,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 

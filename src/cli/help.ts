@@ -13,6 +13,7 @@ const summaries: readonly (readonly [string, string])[] = [
   ['lint', 'check a dataset row by row'],
   ['render', 'one fill-in-the-middle prompt in a model family’s exact form'],
   ['report', 'one self-contained HTML page about a session'],
+  ['capture', 'receive the OpenTelemetry spans of agents on this computer and make trajectories of them'],
   ['doctor', 'what is on this machine'],
 ];
 

@@ -9,6 +9,7 @@ import { WatchSession } from '../../node/watch/watchSession.ts';
 import { pathOf, requiredText, text, wholeNumber } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { duration } from '../duration.ts';
+import { Ending } from '../ending.ts';
 import { productVersion } from '../version.ts';
 
 /** Records what changes in a folder for people who edit elsewhere, until a signal or for a given time. */
@@ -57,43 +58,6 @@ const stderrLog: Log = {
   warn: (message) => process.stderr.write(`${message}\n`),
   error: (message, cause) => process.stderr.write(`${message}: ${String(cause)}\n`),
 };
-
-/** The first signal ends the recording in good order, a second one at once. */
-class Ending {
-  readonly #asked: Promise<void>;
-  #ask: (error?: unknown) => void = () => undefined;
-  #signals = 0;
-  readonly #onSignal = () => {
-    if (++this.#signals > 1) process.exit(130);
-    this.#ask();
-  };
-
-  constructor() {
-    this.#asked = new Promise((resolve, reject) => {
-      this.#ask = (error) => (error === undefined ? resolve() : reject(error));
-    });
-    // A log that fails before anybody waits is told when somebody does.
-    this.#asked.catch(() => undefined);
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, this.#onSignal);
-  }
-
-  fail(error: unknown): void {
-    this.#ask(error ?? new Error('the log failed'));
-  }
-
-  async wait(most: number | null): Promise<void> {
-    const timer = most === null ? undefined : setTimeout(() => this.#ask(), most);
-    try {
-      await this.#asked;
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  done(): void {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, this.#onSignal);
-  }
-}
 
 function requireFolder(folder: string): string {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return realpathSync(folder);
