@@ -26,7 +26,7 @@ export function findings(session: LoadedSession, witness: Witness, finalTree: st
   for (const event of session.events) {
     fold.apply(event);
     records = event.seq + 1;
-    const document = event.kind === 'edit' ? fold.document(event.doc) : undefined;
+    const document = event.kind === 'edit' && event.seq >= witness.from ? fold.document(event.doc) : undefined;
     if (document !== undefined && isWork(document)) edits.push(textOf(document));
     look();
   }

@@ -37,6 +37,8 @@ export class Witness {
   readonly #listener: vscode.Disposable;
   readonly edits: SeenText[] = [];
   readonly moments: Moment[] = [];
+  /** Records that were there before it looked. */
+  readonly from: number;
   #paused = false;
   #refusedAt = 0;
   #everPaused = false;
@@ -45,6 +47,7 @@ export class Witness {
   constructor(folder: string, recording: Recording) {
     this.#folder = folder;
     execFileSync('git', ['init', '--quiet', '--bare', path.join(this.#scratch, 'git')]);
+    this.from = this.#records();
     this.#listener = vscode.Disposable.from(
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (!this.#paused && contentChanges.length > 0 && isWork(document)) this.edits.push(seen(document));

@@ -56,12 +56,15 @@ describe('random editor sessions', () => {
     this.timeout((3 * seconds + 120) * 1000);
     this.retries(0);
     let runs = 0;
+    let running: Promise<unknown> = Promise.resolve();
     const seed = PROPERTY_SEED === 'random' ? Date.now() % 2 ** 31 : Number(PROPERTY_SEED);
     console.log(`      seed ${seed}`);
     const outcome = await fc.check(
       fc.asyncProperty(sessionArbitrary, async (actions) => {
         runs++;
-        const { found, story } = await runSession(actions, recording);
+        const session = runSession(actions, recording);
+        running = session.catch(() => undefined);
+        const { found, story } = await session;
         if (found.length > 0) throw new Error(`${found.join('\n')}\n${story}`);
       }),
       {
@@ -71,6 +74,8 @@ describe('random editor sessions', () => {
         ...(PROPERTY_PATH === undefined ? {} : { path: PROPERTY_PATH }),
       },
     );
+    // When time is up the last one still goes on.
+    await running;
     console.log(`      ${runs} sessions`);
     const { counterexample, counterexamplePath, errorInstance } = outcome;
     if (counterexample !== null) {
