@@ -13,7 +13,7 @@ export const adpDocument: ExportFormat = {
     const { name, version, model_name: model } = trajectory.agent;
     const document = {
       schema_version: '1.0.0',
-      id: trajectory.session_id ?? trajectory.trajectory_id ?? 'trajectory',
+      id: trajectory.session_id ?? trajectory.trajectory_id ?? 'unknown',
       content: trajectory.steps.flatMap((step) => entries(step, losses)),
       details: { agent: name, agent_version: version, ...(typeof model === 'string' ? { model } : {}) },
     };

@@ -45,6 +45,8 @@ class SpanWriter {
   #heard: Message[] = [];
   #fresh: Message[] = [];
   #repeated = 0;
+  /** Of the fresh ones, those without a time. */
+  #untimed = 0;
 
   constructor(trajectory: Trajectory, losses: Losses) {
     this.#trajectory = trajectory;
@@ -55,7 +57,11 @@ class SpanWriter {
 
   spans(): readonly unknown[] {
     const { agent, session_id: session, steps } = this.#trajectory;
-    const [first] = steps.filter(({ source }) => source === 'agent');
+    const own = steps.filter(({ source }) => source === 'agent');
+    const unnamed = own.filter(({ model_name: model }) => typeof model !== 'string');
+    const isMixed = typeof agent.model_name !== 'string' && unnamed.length < own.length;
+    this.#losses.add('steps that name no model', isMixed ? unnamed.length : 0);
+    const [first] = own;
     if (first !== undefined) this.#clock = timeOf(first) ?? 0n;
     this.#span(`invoke_agent ${agent.name}`, this.#root, {
       'gen_ai.operation.name': 'invoke_agent',
@@ -67,14 +73,22 @@ class SpanWriter {
     });
     for (const step of steps) {
       if (step.source === 'agent') this.#act(step);
-      else this.#fresh.push({ role: step.source, parts: textParts(step.message) });
+      else this.#say(step);
     }
     this.#losses.add('what was said after the agent’s last step', this.#fresh.length);
     return this.#spans;
   }
 
+  #say(step: Step): void {
+    this.#fresh.push({ role: step.source, parts: textParts(step.message) });
+    if (typeof step.timestamp !== 'string') this.#untimed++;
+  }
+
   #act(step: Step): void {
     this.#tick(step);
+    // What was said is read to be as old as the request that tells it first.
+    this.#losses.add('steps that have no time', this.#clock < 1_000_000n ? 0 : this.#untimed);
+    this.#untimed = 0;
     const { agent } = this.#trajectory;
     const output = answer(step);
     const model = step.model_name ?? agent.model_name ?? undefined;
@@ -102,7 +116,6 @@ class SpanWriter {
     const { durationMs } = groundOf(result.extra);
     const took = typeof durationMs === 'number' && Number.isSafeInteger(durationMs) && durationMs > 0 ? durationMs : 0;
     const says = result.content !== null && result.content !== undefined;
-    if (!says && failed(result.extra)) this.#losses.add('difference of no result and an empty one');
     this.#clock += 1n;
     const values = {
       'gen_ai.operation.name': 'execute_tool',

@@ -1,4 +1,4 @@
-import { contentOf, type Fields, fieldsOf, listOf, textOf } from './fields.ts';
+import { contentOf, type Fields, fieldsOf, knownId, listOf, textOf } from './fields.ts';
 import type { RecordReader, TrajectoryFormat } from './format.ts';
 import type { OpenStep } from './openStep.ts';
 import type { Place } from './place.ts';
@@ -51,7 +51,7 @@ class ProtocolReader implements RecordReader {
       version: textOf(version) ?? textOf(rest.schema_version) ?? '1',
       model: textOf(model),
     });
-    builder.session(textOf(rest.id));
+    builder.session(knownId(rest.id));
     builder.extra({ adp: rest });
     const waiting: string[] = [];
     listOf(content).forEach((raw, index) => {

@@ -15,6 +15,11 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** An id; `unknown` stands where a format demands one and there is none. */
+export function knownId(value: unknown): string | undefined {
+  return value === 'unknown' || value === '' ? undefined : textOf(value);
+}
+
 export function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }

@@ -1,5 +1,5 @@
 import { ChatMessages, usageMetrics } from './chatMessages.ts';
-import { type Fields, fieldsOf, isoTime, listOf, textOf } from './fields.ts';
+import { type Fields, fieldsOf, isoTime, knownId, listOf, textOf } from './fields.ts';
 import type { FileHead, Recognised, RecordReader, TrajectoryFormat } from './format.ts';
 import type { Place } from './place.ts';
 import type { TrajectoryBuilder } from './trajectoryBuilder.ts';
@@ -63,7 +63,7 @@ class InspectReader implements RecordReader {
   #facts(log: Fields): void {
     const run = fieldsOf(log.eval);
     const revision = fieldsOf(run.revision);
-    this.#builder.session(textOf(run.run_id));
+    this.#builder.session(knownId(run.run_id));
     this.#builder.agent({
       version: textOf(fieldsOf(run.packages).inspect_ai),
       model: modelOf(run.model),

@@ -109,7 +109,7 @@ class SpanReader implements RecordReader {
       start: nanoseconds(span.startTimeUnixNano),
       end: nanoseconds(span.endTimeUnixNano),
       attributes,
-      failure: failed ? (textOf(status.message) ?? textOf(attributes['error.type']) ?? 'error') : undefined,
+      failure: failed ? (textOf(status.message) ?? textOf(attributes['error.type']) ?? '') : undefined,
       place,
     });
   }
@@ -212,7 +212,7 @@ class Conversation {
       cache_read_input_tokens: attributes['gen_ai.usage.cache_read.input_tokens'],
     });
     if (metrics !== undefined) step.metrics = metrics;
-    if (span.failure !== undefined) step.extra = { error: span.failure };
+    if (span.failure !== undefined) step.extra = { error: span.failure || true };
   }
 
   #tool(span: Span): void {
@@ -239,7 +239,7 @@ function toolResult({ attributes, failure, start, end }: Span): NewResult {
   return {
     content:
       attributes['gen_ai.tool.call.result'] === undefined
-        ? (failure ?? null)
+        ? failure || null
         : shown(attributes['gen_ai.tool.call.result']),
     ground: { ...(failure === undefined ? {} : { isError: true }), ...(took > 0 ? { durationMs: took } : {}) },
   };

@@ -25,6 +25,14 @@ function recognise({ text, name }: FileHead): Recognised | null {
   return { version, confidence: steps && ending ? 0.95 : steps ? 0.7 : 0.6 };
 }
 
+/** An answer that results may still come for; `facts` is what `trajectory` says of the same turn. */
+interface OpenTurn {
+  readonly step: OpenStep;
+  readonly ids: readonly string[];
+  readonly facts: Fields | undefined;
+  readonly answered?: boolean;
+}
+
 class SweAgentReader implements RecordReader {
   readonly #builder: TrajectoryBuilder;
 
@@ -73,26 +81,26 @@ class SweAgentReader implements RecordReader {
       this.#builder.warn('turns', `${own.length} answers in the history, ${turns.length} in the trajectory`, place);
     }
     let turn = -1;
-    let open: { readonly step: OpenStep; readonly ids: readonly string[]; readonly answered?: boolean } | undefined;
+    let open: OpenTurn | undefined;
     history.forEach((message, index) => {
       const at = { ...place, line: index + 1 };
       if (message.role === 'assistant') {
         const demo = message.is_demo === true;
         if (!demo) turn++;
         const facts = matched && !demo ? turns[turn] : undefined;
-        open = this.#answer(message, facts, at, demo);
+        open = { ...this.#answer(message, facts, at, demo), facts };
         return;
       }
       if (open !== undefined && (message.role === 'tool' || (open.ids.length > 0 && this.#isObservation(message)))) {
-        this.#observation(message, open, matched && turn >= 0 ? turns[turn] : undefined, at);
+        this.#observation(message, open, open.facts, at);
         // Calls that were made at once are answered by several messages.
         open = message.role === 'tool' ? { ...open, answered: true } : undefined;
         return;
       }
       this.#said(message, at);
     });
-    if (open !== undefined && open.answered !== true && matched)
-      this.#lastObservation(open, turns[turn], { ...place, line: history.length });
+    if (open !== undefined && open.answered !== true)
+      this.#lastObservation(open, open.facts, { ...place, line: history.length });
   }
 
   #isObservation({ role, message_type: type, is_demo: demo }: Fields): boolean {
