@@ -47,7 +47,8 @@ const RULES = [
 
 /**
  * What the events amount to, and who did it. Every edit, file, bulk, command, git and note event is in exactly one
- * operation; openings, saves, closings and tasks may be in one. The same events give the same operations. Without
+ * operation, but for git's first word, which says where a repository stands; openings, saves, closings and tasks may be
+ * in one. The same events give the same operations. Without
  * `parse` the rules that look at syntax find nothing, and their events go to other operations.
  */
 export function inferOperations(

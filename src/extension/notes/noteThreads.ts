@@ -72,7 +72,7 @@ export class NoteThreads {
   /** Shows what the log says now. */
   draw(): void {
     const { state } = this.#recording.status;
-    const notes = state === 'recording' ? this.#recording.notes() : [];
+    const notes = state === 'recording' ? this.#recording.notes().filter((note) => this.#belongsOnCode(note)) : [];
     const there = new Set(notes.map(({ id }) => id));
     for (const [id, { thread }] of this.#shown) {
       if (there.has(id)) continue;
@@ -80,6 +80,12 @@ export class NoteThreads {
       this.#shown.delete(id);
     }
     for (const note of notes) this.#drawNote(note);
+  }
+
+  /** A comment makes the editor open a panel the first time: only who writes on the code has asked for that. */
+  #belongsOnCode({ record, replies }: LiveNote): boolean {
+    if (record.via === 'thread' || replies.length > 0) return true;
+    return vscode.workspace.getConfiguration('tracewright').get<boolean>('notes.allOnCode', false);
   }
 
   #drawNote(note: LiveNote): void {

@@ -44,6 +44,7 @@ async function restoreBoth(): Promise<void> {
 describe('saying why', () => {
   before(async () => {
     await vscode.workspace.getConfiguration('tracewright').update('questions.minutesBetween', 0, true);
+    await vscode.workspace.getConfiguration('tracewright').update('notes.allOnCode', true, true);
     for (const name of ['src/total.ts', 'src/main.ts']) {
       original.set(name, (await vscode.workspace.openTextDocument(fileUri(name))).getText());
     }
@@ -52,6 +53,7 @@ describe('saying why', () => {
   after(async () => {
     await restoreBoth();
     await vscode.workspace.getConfiguration('tracewright').update('questions.minutesBetween', undefined, true);
+    await vscode.workspace.getConfiguration('tracewright').update('notes.allOnCode', undefined, true);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 

@@ -443,4 +443,19 @@ describe('kinds of operations', () => {
     const atOnce = infer([{ ...open(0, 'a.ts', text), t: 0 }, ...lines.map((line) => ({ ...line, t: 1000 }))]);
     assert.ok(!atOnce.some(({ title }) => title.startsWith('Rewrite')), 'their times are not known');
   });
+
+  it("git's first word on a repository says where it stands, and is no operation", () => {
+    const roots = [{ name: 'r', path: '/r', tree: baseTree(), commit: 'c1', branch: 'main' }];
+    const start: Timed = { kind: 'session-start', at: '', goal: '', roots, tool: { version: '1' } };
+    const stands: Timed = { kind: 'git', commit: 'c1', branch: 'main' };
+    const kinds = (events: readonly Timed[]) =>
+      inferOperations(placed(events), [[]], () => undefined, nodeDigest).map(({ kind }) => kind);
+    assert.deepEqual(kinds([start, stands]), []);
+    assert.deepEqual(kinds([start, stands, { ...stands, commit: 'c2', t: 9000 }]), ['git']);
+    assert.deepEqual(kinds([start, { ...stands, branch: 'other' }]), ['git']);
+  });
 });
+
+function baseTree(): string {
+  return '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+}

@@ -34,6 +34,7 @@ export function gitMoves(facts: Facts, unclaimed: Unclaimed): Draft[] {
   const drafts: Draft[] = [];
   let last: GitEvent | undefined;
   let group: GitEvent[] = [];
+  const told = new Set<string>();
   const finish = () => {
     if (group.length > 0) drafts.push(gitDraft(group, previous(last, group), facts, unclaimed));
     if (group.length > 0) last = group.at(-1);
@@ -41,6 +42,13 @@ export function gitMoves(facts: Facts, unclaimed: Unclaimed): Draft[] {
   };
   for (const event of facts.events) {
     if (event.kind !== 'git') continue;
+    // The first word on a repository says where it stands: nothing was done.
+    if (!told.has(placeOf(event)) && isStandstill(event, facts.events)) {
+      told.add(placeOf(event));
+      last ??= event;
+      continue;
+    }
+    told.add(placeOf(event));
     const before = group.at(-1);
     if (before !== undefined && (event.t - before.t > PAUSE || before.root !== event.root || isStep(event))) finish();
     group.push(event);
@@ -53,6 +61,19 @@ export function gitMoves(facts: Facts, unclaimed: Unclaimed): Draft[] {
     drafts.push(draft);
   }
   return drafts;
+}
+
+function placeOf({ root = 0, path = '' }: GitEvent): string {
+  return `${root}:${path}`;
+}
+
+/** It repeats what the start of the session says, or is about a repository that the start does not know. */
+function isStandstill({ moves = [], path, root = 0, commit, branch }: GitEvent, events: Facts['events']): boolean {
+  if (moves.length > 0) return false;
+  const start = events.find((event) => event.kind === 'session-start');
+  if (path !== undefined) return true;
+  const known = start?.kind === 'session-start' ? start.roots[root] : undefined;
+  return known !== undefined && known.commit === commit && known.branch === branch;
 }
 
 /** A second entry of the reflog is a second thing that was done. */
