@@ -7,6 +7,7 @@ import { makeServices, type Services } from './services.ts';
 import { startSessions } from './sessions/sessionsFeature.ts';
 import { startStatus } from './status/statusItem.ts';
 import { startTimeline } from './timeline/timelineFeature.ts';
+import { startTrajectories } from './trajectories/trajectoriesFeature.ts';
 import { startVerify } from './verify/verifyCommand.ts';
 
 interface Feature {
@@ -19,6 +20,7 @@ const features: readonly Feature[] = [
   { name: 'notes', start: ({ log }, recording) => startNotes({ log, recording }) },
   { name: 'sessions', start: (services, recording) => startSessions({ ...services, recording }) },
   { name: 'timeline', start: (services, recording) => startTimeline({ ...services, recording }) },
+  { name: 'trajectories', start: (services) => startTrajectories(services) },
   { name: 'privacy', start: (services, recording) => startPrivacy({ ...services, recording }) },
   { name: 'verify', start: (services, recording) => startVerify({ ...services, recording }) },
 ];
