@@ -3,6 +3,7 @@ import { recordingFormats } from '../core/formats/recordingFormats.ts';
 import { atifHead } from '../core/trajectory/importing/atifHead.ts';
 import type { TrajectoryFormat } from '../core/trajectory/importing/format.ts';
 import { trajectoryFormats } from '../core/trajectory/importing/trajectoryFormats.ts';
+import { mainFile } from '../node/formats/companionFiles.ts';
 import { fileHead } from '../node/formats/fileHead.ts';
 import type { ImportFormat } from './importFormat.ts';
 import { importSession } from './importSession.ts';
@@ -41,7 +42,7 @@ const SURE = 0.5;
  * what is wrong with it. Throws what fileTrouble makes of errors.
  */
 export async function recogniseFormat(file: string): Promise<ImportFormat> {
-  const head = await fileHead(file);
+  const head = await fileHead(mainFile(file));
   const sure = importFormats.map((format) => ({ format, confidence: format.recognise(head) }));
   const [best] = sure.sort((one, other) => other.confidence - one.confidence);
   return best === undefined || best.confidence < SURE ? atif : best.format;

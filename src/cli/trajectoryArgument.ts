@@ -1,10 +1,11 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { recogniseRecording } from '../core/formats/recordingFormats.ts';
 import type { Trajectory } from '../core/trajectory/atif.ts';
 import { atifHead } from '../core/trajectory/importing/atifHead.ts';
 import { recogniseTrajectory } from '../core/trajectory/importing/trajectoryFormats.ts';
 import type { PathRule } from '../core/trajectory/pathInside.ts';
+import { mainFile } from '../node/formats/companionFiles.ts';
 import { fileHead } from '../node/formats/fileHead.ts';
 import { readForeign } from '../node/formats/readForeign.ts';
 import { readTrajectory } from '../node/formats/readTrajectory.ts';
@@ -36,18 +37,14 @@ export async function trajectoryOf(target: string, format?: string): Promise<Nam
 
 async function foreign(target: string, format: string | undefined): Promise<Trajectory> {
   const [first = target] = recordingFiles(target);
-  const isFolder = statSync(first, { throwIfNoEntry: false })?.isDirectory() === true;
-  if (isFolder && !existsSync(path.join(first, 'events'))) requireSession(first);
-  if (format !== undefined || isFolder) return (await readForeign(first, named(format))).trajectory;
-  const head = await fileHead(first);
+  const main = mainFile(first);
+  if (statSync(main, { throwIfNoEntry: false })?.isDirectory() === true) requireSession(main);
+  if (format !== undefined) return (await readForeign(main, { format })).trajectory;
+  const head = await fileHead(main);
   const recording = recogniseRecording(head.text);
   if (recording !== null) return recordingTrajectory(target, recording.format, productVersion());
-  if (atifHead(head) === null && recogniseTrajectory(head) !== null) return (await readForeign(first)).trajectory;
-  return (await readTrajectory(first)).trajectory;
-}
-
-function named(format: string | undefined): { format?: string } {
-  return format === undefined ? {} : { format };
+  if (atifHead(head) === null && recogniseTrajectory(head) !== null) return (await readForeign(main)).trajectory;
+  return (await readTrajectory(main)).trajectory;
 }
 
 /** FROM=TO: where an absolute path of a trajectory lies in the repository. */

@@ -146,3 +146,9 @@ export function chatReplay(document: unknown): Counts {
   const fresh = prompts.filter((prompt) => get(prompt, 'hasSeen') !== true);
   return { steps: fresh.length + requests.length + system, calls: logs.filter(has('kind', 'toolCall')).length };
 }
+
+/** The messages of the first sample that stands in an unpacked `.eval`. */
+export function inspectSample(entries: readonly { readonly name: string; readonly text: string }[]): Counts {
+  const first = entries.find(({ name }) => name.startsWith('samples/'));
+  return messages(list(JSON.parse(first?.text ?? '{}'), 'messages'));
+}

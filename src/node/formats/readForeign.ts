@@ -5,7 +5,7 @@ import { atifHead } from '../../core/trajectory/importing/atifHead.ts';
 import type { FileHead, RecordReader, TrajectoryFormat } from '../../core/trajectory/importing/format.ts';
 import { type ImportWarning, TrajectoryBuilder } from '../../core/trajectory/importing/trajectoryBuilder.ts';
 import { recogniseTrajectory, trajectoryFormats } from '../../core/trajectory/importing/trajectoryFormats.ts';
-import { companionFiles } from './companionFiles.ts';
+import { mainFile, type TrajectoryFile, trajectoryFiles } from './companionFiles.ts';
 import { fileHead } from './fileHead.ts';
 import { jsonLines } from './jsonLines.ts';
 import { openCodeStorage } from './openCodeStorage.ts';
@@ -34,32 +34,38 @@ export interface ForeignTrajectory {
  * Reads an agent's log of any known format as a trajectory, line by line where the format has lines.
  * Throws `unknown-format`, `no-steps`, `not-json` and what reading files throws; what is wrong inside is a warning.
  */
-export async function readForeign(file: string, options: ForeignOptions = {}): Promise<ForeignTrajectory> {
+export async function readForeign(named: string, options: ForeignOptions = {}): Promise<ForeignTrajectory> {
+  const file = mainFile(named);
   const head = await fileHead(file);
   if (options.format === 'atif' || (options.format === undefined && atifHead(head) !== null)) {
     return readAtif(file, options.onStep);
   }
   const { format, version } = formatOf(head, file, options.format);
+  let formatVersion = version;
   const builder = new TrajectoryBuilder(options.onStep === undefined ? {} : { onStep: options.onStep });
   builder.ground({ source: { format: format.id, formatVersion: version, file: path.basename(file) } });
   const reader = format.reader(builder);
-  await readInto(reader, builder, format, file, undefined);
-  for (const companion of companionFiles(format.id, file)) {
-    await readInto(reader, builder, format, companion.file, companion.name);
+  for (const one of await trajectoryFiles(format.id, file)) {
+    formatVersion = (await readInto(reader, builder, format, one)) ?? formatVersion;
   }
+  if (formatVersion !== version)
+    builder.ground({ source: { format: format.id, formatVersion, file: path.basename(file) } });
   reader.end();
   const trajectory = builder.finish();
   const steps = trajectory.final_metrics?.total_steps;
   if (steps === 0) {
     throw new TracewrightError('no-steps', `this ${format.title} holds no step of any agent`, {
       place: { file },
-      remedy: 'name the file or folder that holds its messages',
+      remedy:
+        format.id === 'openhands-v1-folder'
+          ? 'its events are looked for in the folder events beside base_state.json'
+          : 'name the file or folder that holds its messages',
     });
   }
   return {
     trajectory,
     format: format.id,
-    formatVersion: version,
+    formatVersion,
     steps: typeof steps === 'number' ? steps : trajectory.steps.length,
     toolCalls: builder.toolCalls,
     unknownRecords: builder.unknownRecords,
@@ -102,23 +108,19 @@ function formatOf(
   });
 }
 
+/** The answer is the version, where only the content tells it. */
 async function readInto(
   reader: RecordReader,
   builder: TrajectoryBuilder,
   format: TrajectoryFormat,
-  file: string,
-  name: string | undefined,
-): Promise<void> {
+  { file, name }: TrajectoryFile,
+): Promise<string | undefined> {
   const beside = name === undefined ? {} : { file: name };
   if (format.shape === 'document') {
-    const document = format.id === 'opencode' ? await openCodeStorage(file) : await readJsonFile(file);
-    reader.take(document, { line: 1, ...beside });
-    return;
+    await readDocument(reader, builder, format, file, beside);
+    return undefined;
   }
-  if (format.shape === 'archive') {
-    await readArchive(reader, builder, file);
-    return;
-  }
+  if (format.shape === 'archive') return readArchive(reader, builder, file);
   for await (const lines of jsonLines(file)) {
     for (const { line, value, broken } of lines) {
       const place = { line, ...beside };
@@ -130,21 +132,52 @@ async function readInto(
       }
     }
   }
+  return undefined;
 }
 
-/** The entries that hold JSON, those first that say what the others are about. */
-async function readArchive(reader: RecordReader, builder: TrajectoryBuilder, file: string): Promise<void> {
+/** The main document has to be whole; without one that stands beside it the rest can still be told. */
+async function readDocument(
+  reader: RecordReader,
+  builder: TrajectoryBuilder,
+  format: TrajectoryFormat,
+  file: string,
+  beside: { readonly file?: string },
+): Promise<void> {
+  const place = { line: 1, ...beside };
+  try {
+    reader.take(format.id === 'opencode' ? await openCodeStorage(file) : await readJsonFile(file), place);
+  } catch (cause) {
+    if (beside.file === undefined || !(cause instanceof TracewrightError)) throw cause;
+    builder.warn(cause.code, `${beside.file}: ${cause.message}`, { ...place, line: cause.place.line ?? 1 });
+  }
+}
+
+/** The entries that hold JSON, those first that say what the others are about, and the version among them. */
+async function readArchive(
+  reader: RecordReader,
+  builder: TrajectoryBuilder,
+  file: string,
+): Promise<string | undefined> {
   const isHead = (name: string) => name === 'header.json' || name === '_journal/start.json';
   const isSample = (name: string) => /^samples\/[^/]+\.json$/.test(name);
+  let version: string | undefined;
   for (const wanted of [isHead, isSample]) {
     for await (const { name, bytes } of zipEntries(file, wanted)) {
       const place = { line: 1, file: name };
       try {
-        reader.take(JSON.parse(bytes.toString('utf8')), place);
+        const document: unknown = JSON.parse(bytes.toString('utf8'));
+        if (isHead(name)) version ??= versionOf(document);
+        reader.take(document, place);
       } catch (cause) {
         if (!(cause instanceof SyntaxError)) throw cause;
         builder.warn('not-json', `${name} is no JSON`, place);
       }
     }
   }
+  return version;
+}
+
+function versionOf(header: unknown): string | undefined {
+  const version: unknown = typeof header === 'object' && header !== null ? Reflect.get(header, 'version') : undefined;
+  return typeof version === 'number' || typeof version === 'string' ? String(version) : undefined;
 }

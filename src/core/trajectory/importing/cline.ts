@@ -102,6 +102,8 @@ const XML_TOOLS: ReadonlySet<string> = new Set([
 
 class ClassicReader implements RecordReader {
   readonly #builder: TrajectoryBuilder;
+  /** What each request to the API took, from the list of what the person saw. */
+  #requests: readonly Request[] = [];
 
   constructor(builder: TrajectoryBuilder) {
     this.#builder = builder;
@@ -109,30 +111,90 @@ class ClassicReader implements RecordReader {
   }
 
   take(record: unknown, place: Place): void {
+    switch (place.file) {
+      case 'ui_messages.json':
+        this.#requests = requestsOf(listOf(record).map(fieldsOf));
+        return;
+      case 'task_metadata.json': {
+        const last = fieldsOf(listOf(fieldsOf(record).model_usage).at(-1));
+        this.#builder.agent({ model: textOf(last.model_id) });
+        this.#builder.extra({ 'cline-task': record });
+        return;
+      }
+      case 'history_item.json':
+        this.#history(fieldsOf(record));
+        return;
+      default:
+        this.#messages(listOf(record).map(fieldsOf), place);
+    }
+  }
+
+  end(): void {}
+
+  #history(item: Fields): void {
+    const sum = (name: string, value: unknown) => (numberOf(value) === undefined ? {} : { [name]: numberOf(value) });
+    this.#builder.session(textOf(item.id));
+    this.#builder.ground({ cwd: textOf(item.cwdOnTaskInitialization) ?? textOf(item.workspace) });
+    this.#builder.finalMetrics({
+      ...sum('total_prompt_tokens', item.tokensIn),
+      ...sum('total_completion_tokens', item.tokensOut),
+      ...sum('total_cost_usd', item.totalCost),
+    });
+    this.#builder.extra({ 'cline-history': item });
+  }
+
+  #messages(messages: readonly Fields[], place: Place): void {
     const chat = new ChatMessages(this.#builder);
+    const answers = messages.filter(({ role }) => role === 'assistant').length;
+    // A request that failed has no answer: then nothing says which belongs to which.
+    const requests = this.#requests.length === answers ? [...this.#requests] : [];
     let waiting: string | undefined;
-    listOf(record).forEach((raw, index) => {
-      const message = fieldsOf(raw);
+    messages.forEach((message, index) => {
       const at = { ...place, line: index + 1 };
-      const answers = waiting === undefined ? undefined : xmlResult(message);
-      if (waiting !== undefined && answers !== undefined) {
-        this.#builder.result(
-          waiting,
-          { content: answers.text, ...(answers.failed ? { ground: { isError: true } } : {}) },
-          at,
-        );
+      const result = waiting === undefined ? undefined : xmlResult(message);
+      if (waiting !== undefined && result !== undefined) {
+        const { text: content, failed } = result;
+        this.#builder.result(waiting, { content, ...(failed ? { ground: { isError: true } } : {}) }, at);
         waiting = undefined;
         return;
       }
-      const step = chat.take(message, { place: at, timestamp: isoTime(message.ts) });
-      if (step?.source !== 'agent' || step.calls.length > 0) return;
+      const request = message.role === 'assistant' ? requests.shift() : undefined;
+      const step = chat.take(message, { place: at, timestamp: isoTime(message.ts) ?? request?.timestamp });
+      if (step?.source !== 'agent') return;
+      if (request?.metrics !== undefined) step.metrics = request.metrics;
+      if (step.calls.length > 0) return;
       const call = xmlCall(textFrom(step.message));
       // The message keeps its text as it was: the call is read out of it.
       if (call !== undefined) waiting = this.#builder.call(step, { ...call, extra: { dialect: 'xml' } });
     });
   }
+}
 
-  end(): void {}
+interface Request {
+  readonly timestamp: string | undefined;
+  readonly metrics: ReturnType<typeof usageMetrics>;
+}
+
+/** `api_req_started` has its tokens and cost as JSON in its text. */
+function requestsOf(shown: readonly Fields[]): Request[] {
+  return shown
+    .filter(({ say }) => say === 'api_req_started')
+    .map(({ ts, text }) => {
+      const told = fieldsOf(jsonOf(text));
+      const usage = { input: told.tokensIn, output: told.tokensOut, cacheRead: told.cacheReads };
+      return {
+        timestamp: isoTime(ts),
+        metrics: usageMetrics({ ...usage, cacheWrite: told.cacheWrites }, numberOf(told.cost)),
+      };
+    });
+}
+
+function jsonOf(value: unknown): unknown {
+  try {
+    return JSON.parse(textOf(value) ?? '');
+  } catch {
+    return undefined;
+  }
 }
 
 function textFrom(message: unknown): string {

@@ -1,4 +1,4 @@
-import { contentOf, type Fields, fieldsOf, isoTime, listOf, textOf } from './fields.ts';
+import { contentOf, type Fields, fieldsOf, isFields, isoTime, listOf, textOf } from './fields.ts';
 import type { FileHead, Recognised, RecordReader, TrajectoryFormat } from './format.ts';
 import type { OpenStep, StepFacts } from './openStep.ts';
 import type { Place } from './place.ts';
@@ -12,6 +12,25 @@ export const openHandsV1: TrajectoryFormat = {
   recognise,
   reader: (builder) => new V1Reader(builder),
 };
+
+/**
+ * A conversation's folder: `base_state.json`, and each event in a file of its own below `events/`. Its files come one by
+ * one, the state first.
+ */
+export const openHandsV1Folder: TrajectoryFormat = {
+  id: 'openhands-v1-folder',
+  title: 'OpenHands V1 conversation (base_state.json with the folder events beside it)',
+  shape: 'document',
+  recognise: ({ text, name, path }) => {
+    if (!/^\s*\{/.test(text)) return null;
+    const isState = /"persistence_dir"\s*:/.test(text) && /"agent"\s*:\s*\{/.test(text);
+    const isEvent = /\/events\/event-[^/]*\.json$/.test(path) && EVENT.test(text);
+    return isEvent || isState || name === 'base_state.json' ? { version: '1', confidence: 0.95 } : null;
+  },
+  reader: (builder) => new V1Reader(builder),
+};
+
+const EVENT = /"kind"\s*:\s*"\w+(Event|Observation|Condensation)"/;
 
 function recognise({ text }: FileHead): Recognised | null {
   const kinds =
@@ -41,6 +60,10 @@ class V1Reader implements RecordReader {
   take(record: unknown, place: Place): void {
     const event = fieldsOf(record);
     const kind = textOf(event.kind) ?? '';
+    if (kind === '' && isFields(event.agent)) {
+      this.#state(event, event.agent);
+      return;
+    }
     switch (kind) {
       case 'SystemPromptEvent':
         this.#system(event, place);
@@ -81,6 +104,16 @@ class V1Reader implements RecordReader {
   }
 
   end(): void {}
+
+  /** Who the agent is, and where it works. */
+  #state(state: Fields, agent: Fields): void {
+    const tools = listOf(agent.tools).map((tool) => ({ ...fieldsOf(tool) }));
+    const { agent: _agent, ...rest } = state;
+    this.#builder.session(textOf(state.id));
+    this.#builder.agent({ model: textOf(fieldsOf(agent.llm).model), ...(tools.length === 0 ? {} : { tools }) });
+    this.#builder.ground({ cwd: textOf(fieldsOf(state.workspace).working_dir) });
+    this.#builder.extra({ 'openhands-state': rest });
+  }
 
   #aside(event: Fields, place: Place): void {
     const [model] = Object.values(fieldsOf(fieldsOf(event.value).usage_to_metrics));

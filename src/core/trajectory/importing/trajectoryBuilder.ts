@@ -54,6 +54,8 @@ export class TrajectoryBuilder {
   readonly #open: OpenStep[] = [];
   readonly #openCalls = new Map<string, OpenStep>();
   readonly #answered = new Set<string>();
+  /** Steps that left, and the step that goes on with what came for them afterwards. */
+  readonly #left = new WeakMap<OpenStep, OpenStep | null>();
   readonly #subagents = new Map<string, TrajectoryBuilder>();
   #sessionId: string | undefined;
   #rootExtra: Record<string, unknown> = {};
@@ -134,7 +136,8 @@ export class TrajectoryBuilder {
   }
 
   /** Adds a tool call to a step and returns its id. An id that was used before in this log gets a suffix. */
-  call(step: OpenStep, { id, name, arguments: given, ground, extra }: NewCall): string {
+  call(of: OpenStep, { id, name, arguments: given, ground, extra }: NewCall): string {
+    const step = this.#stillOpen(of);
     const parsed = parsedArguments(given);
     const unique = this.#uniqueId(id, step.facts.place);
     if (parsed.problem !== undefined) this.warn('arguments', `${name}: ${parsed.problem}`, step.facts.place);
@@ -165,7 +168,7 @@ export class TrajectoryBuilder {
 
   /** An observation that belongs to a step but to none of its calls. */
   observe(step: OpenStep, result: NewResult): void {
-    step.results.push(observation(undefined, result));
+    this.#stillOpen(step).results.push(observation(undefined, result));
   }
 
   /** A record of a kind that is not known: kept and counted. */
@@ -262,6 +265,7 @@ export class TrajectoryBuilder {
       const waits = first.calls.some(({ tool_call_id }) => !this.#answered.has(tool_call_id));
       if (waits && !all && this.#open.length <= window) return;
       this.#open.shift();
+      this.#left.set(first, null);
       for (const { tool_call_id } of first.calls) {
         this.#openCalls.delete(tool_call_id);
         this.#answered.delete(tool_call_id);
@@ -270,6 +274,25 @@ export class TrajectoryBuilder {
       if (this.#options.onStep === undefined) this.#steps.push(step);
       else this.#options.onStep(step);
     }
+  }
+
+  /** A step that was handed on takes nothing more: what still comes for it goes into a step of its own. */
+  #stillOpen(step: OpenStep): OpenStep {
+    const after = this.#left.get(step);
+    if (after === undefined) return step;
+    if (after !== null) return this.#stillOpen(after);
+    const { place, timestamp } = step.facts;
+    this.warn('late-call', 'this belongs to a step before, which was long over: it is a step of its own', place);
+    const next = this.#begin({
+      source: step.source,
+      message: '',
+      reasoning: [],
+      calls: [],
+      results: [],
+      facts: { place, ...(timestamp === undefined ? {} : { timestamp }), extra: { continues: step.facts.id ?? true } },
+    });
+    this.#left.set(step, next);
+    return next;
   }
 
   #oldestCall(): string | undefined {

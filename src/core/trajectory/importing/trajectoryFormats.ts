@@ -12,7 +12,7 @@ import { cursor, droid, openAiChat, pi } from './messageLogs.ts';
 import { miniSweAgent } from './miniSweAgent.ts';
 import { openCode } from './openCode.ts';
 import { openHandsV0, openHandsV0Rows } from './openHandsEvents.ts';
-import { openHandsV1 } from './openHandsV1.ts';
+import { openHandsV1, openHandsV1Folder } from './openHandsV1.ts';
 import { otlpDocument, otlpLines } from './otlpSpans.ts';
 import { sweAgent } from './sweAgent.ts';
 import { vscodeChat, vscodeChatLog } from './vscodeChat.ts';
@@ -40,6 +40,7 @@ export const trajectoryFormats: readonly TrajectoryFormat[] = [
   openHandsV0,
   openHandsV0Rows,
   openHandsV1,
+  openHandsV1Folder,
   inspectJson,
   inspectEval,
   agentDataProtocol,

@@ -22,7 +22,9 @@ export const vscodeChatLog: TrajectoryFormat = {
 };
 
 function recognise({ text }: FileHead, start: RegExp): Recognised | null {
-  if (!start.test(text) || !/"(requesterUsername|responderUsername)"\s*:/.test(text)) return null;
+  const named = /"(requesterUsername|responderUsername)"\s*:/.test(text);
+  const exported = /"initialLocation"\s*:/.test(text) && /"requests"\s*:\s*\[/.test(text);
+  if (!start.test(text) || (!named && !exported)) return null;
   return { version: /"version"\s*:\s*(\d+)/.exec(text)?.[1] ?? null, confidence: 0.95 };
 }
 
