@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   render: async () => (await import('./commands/render.ts')).renderPrompt,
   report: async () => (await import('./commands/report.ts')).reportPage,
   capture: async () => (await import('./commands/capture.ts')).captureAgents,
+  mcp: async () => (await import('./commands/mcp.ts')).mcp,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
 };
 

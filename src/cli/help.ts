@@ -14,6 +14,7 @@ const summaries: readonly (readonly [string, string])[] = [
   ['render', 'one fill-in-the-middle prompt in a model family’s exact form'],
   ['report', 'one self-contained HTML page about a session'],
   ['capture', 'receive the OpenTelemetry spans of agents on this computer and make trajectories of them'],
+  ['mcp', 'let an agent search what was recorded, and add notes, by the Model Context Protocol'],
   ['doctor', 'what is on this machine'],
 ];
 
