@@ -109,18 +109,15 @@ export class Capture {
   }
 
   async #convert(id: string): Promise<void> {
-    const { folder, log, onTrajectory } = this.#options;
-    const { conversation } = this.#traceOf(id);
-    const together = [...this.#traces]
-      .filter(([other, trace]) => other === id || (conversation !== undefined && trace.conversation === conversation))
-      .sort(([, one], [, other]) => one.order - other.order);
-    const [first = id] = together.map(([trace]) => trace);
-    for (const [, trace] of together) trace.dirty = false;
+    const { log, onTrajectory } = this.#options;
+    const together = this.#together(id);
+    const [first = id] = together;
+    for (const trace of together) this.#traceOf(trace).dirty = false;
     const now = new Date();
     try {
-      const out = path.join(folder, 'trajectories', this.#files.trajectoryName(first, now));
+      const out = this.#trajectoryFile(first, now);
       mkdirSync(path.dirname(out), { recursive: true });
-      const files = together.map(([trace]) => this.#files.fileOf(trace, now));
+      const files = together.map((trace) => this.#files.fileOf(trace, now));
       const made = await captureTrajectory(files, out);
       if (made === null) log.info(`the trace ${id} has no GenAI span: no trajectory was made of it`);
       else onTrajectory?.(made);
@@ -147,6 +144,29 @@ export class Capture {
         for (const { value } of lines) trace.conversation ??= conversationIn(value);
       }
     }
+    for (const [id, trace] of this.#traces) trace.dirty = this.#isNewer(id);
+  }
+
+  /** Spans of a trace came after its trajectory was made, if it ever was: whoever received them died before. */
+  #isNewer(id: string): boolean {
+    const now = new Date();
+    const [first = id] = this.#together(id);
+    const made = statSync(this.#trajectoryFile(first, now), { throwIfNoEntry: false });
+    const captured = statSync(this.#files.fileOf(id, now), { throwIfNoEntry: false });
+    return (captured?.mtimeMs ?? 0) > (made?.mtimeMs ?? 0);
+  }
+
+  /** The traces of the conversation that a trace belongs to, the first one first. */
+  #together(id: string): string[] {
+    const { conversation } = this.#traceOf(id);
+    return [...this.#traces]
+      .filter(([other, trace]) => other === id || (conversation !== undefined && trace.conversation === conversation))
+      .sort(([, one], [, other]) => one.order - other.order)
+      .map(([trace]) => trace);
+  }
+
+  #trajectoryFile(trace: string, now: Date): string {
+    return path.join(this.#options.folder, 'trajectories', this.#files.trajectoryName(trace, now));
   }
 }
 

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
@@ -250,6 +259,17 @@ describe('OTLP receiver', () => {
     await sendSpans(chat(traceA, 'a000000000000002', 'still going', 'on'));
     await capture.convert();
     assert.equal((await trajectoryOf(traceA)).steps.length, 2);
+  });
+
+  it('makes the trajectory that a receiver which was killed did not come to', async () => {
+    await sendSpans(chat(traceA, 'a000000000000002', 'unfinished', 'work'));
+    const anew = await Capture.open({ folder, log: silent });
+    await anew.close();
+    assert.equal((await trajectoryOf(traceA)).steps.length, 2);
+    const made = (file: string) => statSync(path.join(folder, 'trajectories', file)).mtimeMs;
+    const before = readdirSync(path.join(folder, 'trajectories')).map(made);
+    await (await Capture.open({ folder, log: silent })).close();
+    assert.deepEqual(readdirSync(path.join(folder, 'trajectories')).map(made), before);
   });
 
   it('makes no trajectory of spans that are not of an agent', async () => {
