@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { startCapture } from './capture/captureFeature.ts';
 import type { Recording } from './host/recording.ts';
 import { startNotes } from './notes/notesFeature.ts';
 import { startPrivacy } from './privacy/privacyFeature.ts';
@@ -20,14 +21,15 @@ const features: readonly Feature[] = [
   { name: 'notes', start: ({ log }, recording) => startNotes({ log, recording }) },
   { name: 'sessions', start: (services, recording) => startSessions({ ...services, recording }) },
   { name: 'timeline', start: (services, recording) => startTimeline({ ...services, recording }) },
-  { name: 'trajectories', start: (services) => startTrajectories(services) },
   { name: 'privacy', start: (services, recording) => startPrivacy({ ...services, recording }) },
+  { name: 'capture', start: (services, recording) => startCapture({ ...services, recording }) },
   { name: 'verify', start: (services, recording) => startVerify({ ...services, recording }) },
 ];
 
 /** What other extensions and tests get from activate(). */
 export interface TracewrightApi {
   readonly recording: Recording;
+  readonly trajectories: Trajectories;
   /** Milliseconds that activate() took. */
   readonly activationMs: number;
 }
