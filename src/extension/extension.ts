@@ -8,12 +8,12 @@ import { makeServices, type Services } from './services.ts';
 import { startSessions } from './sessions/sessionsFeature.ts';
 import { startStatus } from './status/statusItem.ts';
 import { startTimeline } from './timeline/timelineFeature.ts';
-import { startTrajectories } from './trajectories/trajectoriesFeature.ts';
+import { startTrajectories, type Trajectories } from './trajectories/trajectoriesFeature.ts';
 import { startVerify } from './verify/verifyCommand.ts';
 
-interface Feature {
+interface Feature<Started extends vscode.Disposable = vscode.Disposable> {
   readonly name: string;
-  start(services: Services, recording: Recording): vscode.Disposable;
+  start(services: Services, recording: Recording): Started;
 }
 
 const features: readonly Feature[] = [
@@ -26,10 +26,13 @@ const features: readonly Feature[] = [
   { name: 'verify', start: (services, recording) => startVerify({ ...services, recording }) },
 ];
 
+const trajectoriesFeature: Feature<Trajectories> = { name: 'trajectories', start: startTrajectories };
+
 /** What other extensions and tests get from activate(). */
 export interface TracewrightApi {
   readonly recording: Recording;
-  readonly trajectories: Trajectories;
+  /** Undefined where they could not be started. */
+  readonly trajectories: Trajectories | undefined;
   /** Milliseconds that activate() took. */
   readonly activationMs: number;
 }
@@ -44,9 +47,10 @@ export function activate(context: vscode.ExtensionContext): TracewrightApi {
   stops.set(stopKey, () => recorder.stopForClose());
   context.subscriptions.push(recorder);
   for (const feature of features) startOne(feature, services, recorder.recording, context);
+  const trajectories = startOne(trajectoriesFeature, services, recorder.recording, context);
   const activationMs = performance.now() - began;
   services.log.info(`active after ${activationMs.toFixed(1)} ms`);
-  return { recording: recorder.recording, activationMs };
+  return { recording: recorder.recording, trajectories, activationMs };
 }
 
 /** The editor waits for this: a session that is still recorded is brought to its end. */
@@ -54,12 +58,20 @@ export async function deactivate(): Promise<void> {
   await stops.get(stopKey)?.();
 }
 
-function startOne(feature: Feature, services: Services, recording: Recording, context: vscode.ExtensionContext): void {
+function startOne<Started extends vscode.Disposable>(
+  feature: Feature<Started>,
+  services: Services,
+  recording: Recording,
+  context: vscode.ExtensionContext,
+): Started | undefined {
   const began = performance.now();
   try {
-    context.subscriptions.push(feature.start(services, recording));
+    const started = feature.start(services, recording);
+    context.subscriptions.push(started);
     services.log.info(`${feature.name} started in ${(performance.now() - began).toFixed(1)} ms`);
+    return started;
   } catch (error) {
     services.log.error(`${feature.name} did not start; the rest works without it`, error);
+    return undefined;
   }
 }

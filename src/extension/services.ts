@@ -14,6 +14,8 @@ export interface Services {
   /** Version of the extension, for what it writes. */
   readonly version: string;
   readonly memory: vscode.Memento;
+  /** The extension's own storage for this workspace; undefined without one. */
+  readonly storageUri: vscode.Uri | undefined;
 }
 
 export function makeServices(context: vscode.ExtensionContext): Services {
@@ -36,5 +38,6 @@ export function makeServices(context: vscode.ExtensionContext): Services {
     extensionUri: context.extensionUri,
     version: String(context.extension.packageJSON.version),
     memory: context.workspaceState,
+    storageUri: context.storageUri,
   };
 }

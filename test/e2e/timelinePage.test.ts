@@ -1,87 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { findBrowser, launchBrowser } from '../../scripts/vscode/browser.ts';
 import type { TimelineHostMessage, TimelinePageMessage } from '../../src/core/session/timelineMessages.ts';
 import { poisonWith, sampleReport } from '../unit/report/sampleReport.ts';
-
-const pages = path.resolve(import.meta.dirname, '../../dist/webview');
-
-/** The frame that the editor gives the page: its policy allows the one script and the one style sheet. */
-const frame = `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-n'; style-src 'self'">
-<link rel="stylesheet" href="timeline.css"></head>
-<body class="vscode-dark"><div id="root"></div><script nonce="n" src="timeline.js"></script></body></html>`;
-
-interface Editor {
-  readonly page: Page;
-  readonly complaints: string[];
-  send(message: TimelineHostMessage): Promise<void>;
-  sent(): Promise<TimelinePageMessage[]>;
-  kept(): Promise<unknown>;
-}
+import { BuiltPage } from './builtPage.ts';
 
 describe('the timeline page', () => {
-  let browser: Browser;
-  let server: Server;
+  const built = new BuiltPage<TimelineHostMessage, TimelinePageMessage>('timeline');
+  const open = (kept?: unknown) => built.open({ kept });
 
-  before(async () => {
-    browser = await launchBrowser(await findBrowser({ report() {} }));
-    server = createServer(async (request, response) => {
-      const name = path.basename(request.url ?? '/');
-      const asset = name === 'timeline.js' || name === 'timeline.css';
-      response.setHeader(
-        'content-type',
-        name.endsWith('.js') ? 'text/javascript' : name.endsWith('.css') ? 'text/css' : 'text/html',
-      );
-      response.end(asset ? await readFile(path.join(pages, name)) : frame);
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  });
-  after(async () => {
-    await browser?.close();
-    server?.close();
-  });
-
-  async function open(kept?: unknown): Promise<Editor> {
-    const page = await browser.newPage({ viewport: { width: 1100, height: 800 } });
-    const complaints: string[] = [];
-    page.on('console', (message) => {
-      if (!message.text().includes('favicon')) complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('dialog', (dialog) => {
-      complaints.push(dialog.message());
-      void dialog.dismiss();
-    });
-    await page.addInitScript((state) => {
-      const editor = { sent: [] as unknown[], kept: state };
-      Object.assign(globalThis, {
-        editor,
-        acquireVsCodeApi: () => ({
-          postMessage: (message: unknown) => editor.sent.push(message),
-          getState: () => editor.kept,
-          setState: (next: unknown) => {
-            editor.kept = next;
-          },
-        }),
-      });
-    }, kept);
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    await page.waitForFunction(() => (globalThis as unknown as { editor: { sent: unknown[] } }).editor.sent.length > 0);
-    const inside = () =>
-      page.evaluate(() => (globalThis as unknown as { editor: { sent: unknown[]; kept: unknown } }).editor);
-    return {
-      page,
-      complaints,
-      send: (message) => page.evaluate((data) => window.postMessage(data, '*'), message as unknown),
-      sent: async () => (await inside()).sent as TimelinePageMessage[],
-      kept: async () => (await inside()).kept,
-    };
-  }
+  before(() => built.start());
+  after(() => built.stop());
 
   const report = sampleReport();
   const timeline = report.timeline as NonNullable<typeof report.timeline>;

@@ -72,14 +72,26 @@ export function callTitle(given: Readonly<Record<string, unknown>>): string {
   const texts = [...telling.map((name) => given[name]), ...Object.values(given)].map((value) =>
     Array.isArray(value) && value.every((part) => typeof part === 'string') ? value.join(' ') : value,
   );
-  return firstLine(texts.find((value) => typeof value === 'string' && value.trim() !== '') ?? '');
+  return firstLine(texts.find((value) => typeof value === 'string' && value.trim() !== '') ?? deepText(given));
+}
+
+/** The first text in a value, however deep. */
+function deepText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return '';
+  for (const inner of Object.values(value)) {
+    const text = deepText(inner);
+    if (text !== '') return text;
+  }
+  return '';
 }
 
 /** The first line that holds a word, without the marks of headings, lists and fences. */
 function firstLine(text: unknown): string {
   if (typeof text !== 'string') return '';
   for (const line of cutAt(text, 4_000).split('\n')) {
-    const words = line.replace(/^[\s#>*\-`]+/, '').trim();
+    if (/^\s*```/.test(line)) continue;
+    const words = line.replace(/^\s*(?:[#>*-]+\s+)?/, '').trim();
     // A tag of its own (`<system-reminder>`) says what comes, not what it is.
     if (/\p{L}|\p{N}/u.test(words) && !/^<\/?[\w-]+>$/.test(words)) {
       const cut = cutAt(words.replaceAll(/\s+/g, ' '), LONGEST_TITLE);
