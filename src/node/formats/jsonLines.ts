@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { fileTrouble } from './fileTrouble.ts';
 
@@ -8,6 +9,8 @@ export interface JsonLine {
   readonly value: unknown;
   /** Only where the line is no JSON. */
   readonly broken?: { readonly text: string; readonly last: boolean };
+  /** Bytes of it were no UTF-8 and became U+FFFD. */
+  readonly damaged?: true;
 }
 
 /** A longer line is not parsed: no record of a log is that large, and it would not fit into a string. */
@@ -27,11 +30,12 @@ export async function* jsonLines(file: string): AsyncGenerator<JsonLine[]> {
     line++;
     if (bytes.length > LONGEST_LINE) return [{ line, value: undefined, broken: { text: '', last } }];
     const text = bytes.toString('utf8').replace(/^\ufeff/, '');
-    if (text.trim() === '') return [];
+    if (!/\S/.test(text)) return [];
+    const damaged = text.includes('\ufffd') && !isUtf8(bytes) ? { damaged: true as const } : {};
     try {
-      return [{ line, value: JSON.parse(text) }];
+      return [{ line, value: JSON.parse(text), ...damaged }];
     } catch {
-      return [{ line, value: undefined, broken: { text: text.slice(0, MOST_BROKEN), last } }];
+      return [{ line, value: undefined, broken: { text: text.slice(0, MOST_BROKEN), last }, ...damaged }];
     }
   };
   try {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { TracewrightError } from '../../core/errors.ts';
 import { ATIF_VERSION, type Step, type Trajectory } from '../../core/trajectory/atif.ts';
 import { atifHead } from '../../core/trajectory/importing/atifHead.ts';
+import { completedJson } from '../../core/trajectory/importing/completedJson.ts';
 import type { FileHead, RecordReader, TrajectoryFormat } from '../../core/trajectory/importing/format.ts';
 import { type ImportWarning, TrajectoryBuilder } from '../../core/trajectory/importing/trajectoryBuilder.ts';
 import { recogniseTrajectory, trajectoryFormats } from '../../core/trajectory/importing/trajectoryFormats.ts';
@@ -10,6 +11,7 @@ import { fileHead } from './fileHead.ts';
 import { jsonLines } from './jsonLines.ts';
 import { openCodeStorage } from './openCodeStorage.ts';
 import { readJsonFile } from './readJsonFile.ts';
+import { readTextFile } from './readTextFile.ts';
 import { readTrajectory } from './readTrajectory.ts';
 import { zipEntries } from './zipEntries.ts';
 
@@ -122,8 +124,9 @@ async function readInto(
   }
   if (format.shape === 'archive') return readArchive(reader, builder, file);
   for await (const lines of jsonLines(file)) {
-    for (const { line, value, broken } of lines) {
+    for (const { line, value, broken, damaged } of lines) {
       const place = { line, ...beside };
+      if (damaged === true) builder.warn('not-utf8', 'bytes that are no UTF-8 became U+FFFD', place);
       if (broken === undefined) reader.take(value, place);
       else if (broken.last) builder.warn('torn-line', 'the last line was not written to its end', place);
       else {
@@ -147,7 +150,18 @@ async function readDocument(
   try {
     reader.take(format.id === 'opencode' ? await openCodeStorage(file) : await readJsonFile(file), place);
   } catch (cause) {
-    if (beside.file === undefined || !(cause instanceof TracewrightError)) throw cause;
+    if (!(cause instanceof TracewrightError)) throw cause;
+    const begun = cause.code === 'not-json' ? completedJson(await readTextFile(file)) : undefined;
+    if (begun !== undefined) {
+      const { line } = cause.place;
+      builder.warn('torn-document', 'the document ends too early; what is whole before that is read', {
+        ...place,
+        ...(line === undefined ? {} : { line }),
+      });
+      reader.take(begun, place);
+      return;
+    }
+    if (beside.file === undefined) throw cause;
     builder.warn(cause.code, `${beside.file}: ${cause.message}`, { ...place, line: cause.place.line ?? 1 });
   }
 }

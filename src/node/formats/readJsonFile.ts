@@ -21,5 +21,12 @@ function lineOfJsonError(text: string, error: unknown): number | undefined {
   const message = error instanceof Error ? error.message : '';
   const position = /position (\d+)/.exec(message)?.[1];
   if (position !== undefined) return text.slice(0, Number(position)).split('\n').length;
-  return /end of JSON/.test(message) ? text.split('\n').length : undefined;
+  if (/end of JSON/.test(message)) return text.split('\n').length;
+  // Of an unexpected token the engine shows the text around it alone: up to ten code units on each side.
+  const around = /^Unexpected token .*?, (\.\.\.)?"([\s\S]+?)"(?:\.\.\.)? is not valid JSON$/.exec(message);
+  const at = around === null ? -1 : text.indexOf(around[2] ?? '');
+  if (around === null || at < 0) return undefined;
+  const token = /'(.)'/su.exec(message)?.[1] ?? '';
+  const inside = around[1] === undefined ? (around[2] ?? '').indexOf(token) : 10;
+  return text.slice(0, at + Math.max(0, inside)).split('\n').length;
 }

@@ -42,6 +42,14 @@ export async function* zipEntries(file: string, wanted: (name: string) => boolea
   } catch (cause) {
     if (cause instanceof TracewrightError) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
+    const outside = /^(?:invalid relative path|absolute path|invalid characters in fileName): (.*)$/s.exec(why)?.[1];
+    if (outside !== undefined) {
+      throw new TracewrightError('bad-archive', `this archive has an entry that leads out of it: ${outside}`, {
+        place: { file },
+        remedy: 'do not trust it; nothing of it was read further or written',
+        cause,
+      });
+    }
     throw (
       fileTrouble(cause, file) ??
       new TracewrightError('bad-archive', `this archive cannot be read: ${why}`, {

@@ -47,11 +47,18 @@ export function isoTime(value: unknown): string | undefined {
  */
 export function contentOf(value: unknown): MessageContent {
   if (typeof value === 'string') return value;
-  const parts = listOf(value).map((part) =>
-    typeof part === 'string' ? { type: 'text', text: part } : { type: 'unknown', ...fieldsOf(part) },
-  );
+  const parts = listOf(value).map(contentPart);
   const [first] = parts;
   if (first === undefined) return '';
   const text = parts.length === 1 && first.type === 'text' ? textOf((first as Fields).text) : undefined;
   return text ?? parts;
+}
+
+/** A part whose type or text is no text keeps it as `value`: ATIF has no place for it under its own name. */
+function contentPart(part: unknown): { type: string; text?: string; value?: unknown } {
+  if (typeof part === 'string') return { type: 'text', text: part };
+  const { type, text, ...rest } = fieldsOf(part);
+  const named = { type: textOf(type) ?? 'unknown', ...rest };
+  if (typeof text === 'string') return { ...named, text };
+  return text === undefined ? named : { ...named, value: text };
 }

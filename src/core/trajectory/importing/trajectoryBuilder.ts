@@ -193,7 +193,8 @@ export class TrajectoryBuilder {
   }
 
   /** The builder of a subagent's own trajectory, made when it is asked for first. */
-  subagent(id: string): TrajectoryBuilder {
+  subagent(named: string): TrajectoryBuilder {
+    const id = named === '' ? 'unnamed' : named;
     const known = this.#subagents.get(id);
     if (known !== undefined) return known;
     const child = new TrajectoryBuilder();
