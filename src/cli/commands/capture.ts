@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { counted } from '../../core/counted.ts';
 import type { Log } from '../../core/ports.ts';
+import { excludeFolder } from '../../node/git/excludeFolder.ts';
 import { Capture } from '../../node/receiver/capture.ts';
 import { OtlpReceiver } from '../../node/receiver/otlpReceiver.ts';
 import { pathOf, text, usageError, wholeNumber } from '../arguments.ts';
@@ -23,6 +24,7 @@ export const captureAgents: Command = {
     const folder = pathOf(invocation, text(invocation, 'out') ?? '.tracewright');
     const span = text(invocation, 'for');
     const most = span === undefined ? null : duration(span, '--for');
+    if (path.basename(folder) === '.tracewright') await excludeFolder(path.dirname(folder));
     const made = new Map<string, number>();
     const end = new Ending();
     const capture = await Capture.open({
