@@ -3,7 +3,7 @@ import { manifestSchema } from '../src/core/sample/manifest.ts';
 import { sampleSchema } from '../src/core/sample/sample.ts';
 import { eventSchemas } from '../src/core/session/event.ts';
 import { sessionMetaSchema } from '../src/core/session/session.ts';
-import { trajectorySchema } from '../src/core/trajectory/atif.ts';
+import { groundedTrajectorySchema } from '../src/core/trajectory/groundedTrajectory.ts';
 
 /** The JSON Schemas (draft 2020-12) of every public file format, by the name of their file under docs/formats. */
 export function formatSchemas(): Record<string, unknown> {
@@ -15,9 +15,10 @@ export function formatSchemas(): Record<string, unknown> {
       required: ['hash'],
       properties: { hash: { type: 'string', pattern: '^[A-Za-z0-9_-]{22}$' } },
     },
-    trajectory: titled('ATIF 1.7', trajectorySchema),
+    trajectory: titled('ATIF 1.7', groundedTrajectorySchema),
     sample: titled('A training sample', sampleSchema),
     manifest: titled('The manifest of a dataset', manifestSchema),
+    'agent-note': titled('A note that an agent hands in', agentNoteSchema),
   };
 }
 

@@ -15,6 +15,7 @@ import path from 'node:path';
 import { TracewrightError } from '../../src/core/errors.ts';
 import type { Trajectory } from '../../src/core/trajectory/atif.ts';
 import { exportFormats } from '../../src/core/trajectory/exporting/exportFormats.ts';
+import { groundedTrajectorySchema } from '../../src/core/trajectory/groundedTrajectory.ts';
 import { validateTrajectory } from '../../src/core/trajectory/validate.ts';
 import { readForeign } from '../../src/node/formats/readForeign.ts';
 import { essence, masked } from '../unit/trajectory/essence.ts';
@@ -201,6 +202,8 @@ describe('published trajectories', function () {
       assert.equal(read.formatVersion === null, VERSIONLESS.has(read.format), `version ${read.formatVersion}`);
       const { valid, errors } = validateTrajectory(read.trajectory);
       assert.ok(valid, JSON.stringify(errors.slice(0, 3)));
+      const grounded = groundedTrajectorySchema.safeParse(JSON.parse(JSON.stringify(read.trajectory)));
+      assert.deepEqual(grounded.error?.issues ?? [], []);
     });
   }
 

@@ -12,36 +12,36 @@ const extra = z.optional(z.record(z.string(), z.unknown()));
 const contentPart = z.looseObject({ type: z.string(), text: z.optional(z.string()) });
 const content = z.union([z.string(), z.array(contentPart)]);
 
-const toolCall = z.looseObject({
+export const toolCallSchema = z.looseObject({
   tool_call_id: z.string(),
   function_name: z.string(),
   arguments: z.record(z.string(), z.unknown()),
   extra,
 });
-export type ToolCall = z.infer<typeof toolCall>;
+export type ToolCall = z.infer<typeof toolCallSchema>;
 
-const observationResult = z.looseObject({
+export const observationResultSchema = z.looseObject({
   source_call_id: z.optional(z.nullable(z.string())),
   content: z.optional(z.nullable(content)),
   extra,
 });
-export type ObservationResult = z.infer<typeof observationResult>;
+export type ObservationResult = z.infer<typeof observationResultSchema>;
 
-const step = z.looseObject({
+export const stepSchema = z.looseObject({
   step_id: z.number(),
   timestamp: z.optional(z.nullable(z.string())),
   source: z.enum(['system', 'user', 'agent']),
   message: content,
   model_name: z.optional(z.nullable(z.string())),
   reasoning_content: z.optional(z.nullable(z.string())),
-  tool_calls: z.optional(z.nullable(z.array(toolCall))),
-  observation: z.optional(z.nullable(z.looseObject({ results: z.array(observationResult) }))),
+  tool_calls: z.optional(z.nullable(z.array(toolCallSchema))),
+  observation: z.optional(z.nullable(z.looseObject({ results: z.array(observationResultSchema) }))),
   metrics: z.optional(z.nullable(z.looseObject({}))),
   llm_call_count: z.optional(z.nullable(z.number())),
   is_copied_context: z.optional(z.nullable(z.boolean())),
   extra,
 });
-export type Step = z.infer<typeof step>;
+export type Step = z.infer<typeof stepSchema>;
 
 export const trajectorySchema = z.looseObject({
   schema_version: z.string(),
@@ -54,73 +54,82 @@ export const trajectorySchema = z.looseObject({
     tool_definitions: z.optional(z.nullable(z.array(z.record(z.string(), z.unknown())))),
     extra,
   }),
-  steps: z.array(step),
+  steps: z.array(stepSchema),
   notes: z.optional(z.nullable(z.string())),
   final_metrics: z.optional(z.nullable(z.looseObject({}))),
   extra,
 });
 export type Trajectory = z.infer<typeof trajectorySchema>;
 
+const text = z.exactOptional(z.string());
+const number = z.exactOptional(z.number());
+const texts = z.exactOptional(z.readonly(z.array(z.string())));
+
 /** `extra.tracewright` of a trajectory: the ground that ATIF itself cannot describe. */
-export interface TrajectoryGround {
+export const trajectoryGroundSchema = z.object({
   /** Commit in the user's repository that the work started from; null: none. */
-  readonly baseCommit: string | null;
+  baseCommit: z.nullable(z.string()),
   /** Tree of the files at the start. Its objects may stand in the repository or in a shadow git directory. */
-  readonly baseTree: string;
-  readonly finalTree: string;
+  baseTree: z.string(),
+  finalTree: z.string(),
   /** The session that it was made from. */
-  readonly session?: string;
-}
+  session: text,
+});
+export type TrajectoryGround = Readonly<z.infer<typeof trajectoryGroundSchema>>;
+
+const keptRecords = z.readonly(z.array(z.object({ line: z.number(), file: text, record: z.unknown() })));
 
 /** `extra.tracewright` of a trajectory that was imported: where it came from and what its format has no place for. */
-export interface ImportGround {
-  readonly source: { readonly format: string; readonly formatVersion: string | null; readonly file: string };
+export const importGroundSchema = z.object({
+  source: z.object({ format: z.string(), formatVersion: z.nullable(z.string()), file: z.string() }),
   /** Folder that the agent worked in, on the machine where it ran. */
-  readonly cwd: string;
-  readonly commit: string;
-  readonly branch: string;
-  readonly repository: string;
+  cwd: z.string(),
+  commit: z.string(),
+  branch: z.string(),
+  repository: z.string(),
   /** Records that the importer does not know, as they were; at most a thousand. */
-  readonly unknown: readonly { readonly line: number; readonly file?: string; readonly record: unknown }[];
-  readonly unknownRecords: number;
+  unknown: keptRecords,
+  unknownRecords: z.number(),
   /** Records that are known but no steps; at most a thousand of them, and how many there were. */
-  readonly aside: readonly { readonly line: number; readonly file?: string; readonly record: unknown }[];
-  readonly asideRecords: number;
+  aside: keptRecords,
+  asideRecords: z.number(),
   /** Numbers of the steps that the agent's user went back behind: no part of the way to the end. */
-  readonly abandonedSteps: readonly number[];
-}
+  abandonedSteps: z.readonly(z.array(z.number())),
+});
+export type ImportGround = Readonly<z.infer<typeof importGroundSchema>>;
 
 /** `extra.tracewright.origin` of an imported step: its first record, from 1, and the source's own id of it. */
-export interface StepOrigin {
-  readonly line: number;
-  readonly file?: string;
-  readonly id?: string;
-}
+export const stepOriginSchema = z.object({ line: z.number(), file: text, id: text });
+export type StepOrigin = Readonly<z.infer<typeof stepOriginSchema>>;
 
-/** `extra.tracewright` of a step: the ledger, and where the step came from. */
-export interface StepGround {
-  readonly treeBefore: string;
-  readonly treeAfter: string;
-  readonly actor: 'human' | 'agent' | 'tool' | 'vcs' | 'unknown';
+/** `extra.tracewright` of a step: the ledger. */
+export const stepGroundSchema = z.object({
+  treeBefore: z.string(),
+  treeAfter: z.string(),
+  actor: z.enum(['human', 'agent', 'tool', 'vcs', 'unknown']),
   /** Events of the session. */
-  readonly seqs?: readonly [number, number];
-  readonly operation?: string;
+  seqs: z.exactOptional(z.readonly(z.tuple([z.number(), z.number()]))),
+  operation: text,
   /** What the operation amounts to, for people. Inferred, so it is no message. */
-  readonly title?: string;
+  title: text,
   /** Changed files that the step's calls do not tell: not UTF-8 text, links, modes. The trees hold them. */
-  readonly unexpressed?: readonly string[];
-}
+  unexpressed: texts,
+});
+export type StepGround = Readonly<z.infer<typeof stepGroundSchema>>;
+
+const touchedFile = z.object({ path: z.string(), before: z.nullable(z.string()), after: z.nullable(z.string()) });
 
 /** `extra.tracewright` of a tool call or its result: what checks need and ATIF has no field for. */
-export interface CallGround {
-  readonly cwd?: string;
-  readonly exitCode?: number | null;
-  readonly isError?: boolean;
-  readonly durationMs?: number;
+export const callGroundSchema = z.object({
+  cwd: text,
+  exitCode: z.exactOptional(z.nullable(z.number())),
+  isError: z.exactOptional(z.boolean()),
+  durationMs: number,
   /** The arguments as the model wrote them, byte for byte, where the source has them as a string. */
-  readonly argumentsText?: string;
+  argumentsText: text,
   /** The source cut the observation, or the recorder did. */
-  readonly truncated?: boolean;
+  truncated: z.exactOptional(z.boolean()),
   /** git blob ids of the touched files before and after; null: not there. */
-  readonly files?: readonly { readonly path: string; readonly before: string | null; readonly after: string | null }[];
-}
+  files: z.exactOptional(z.readonly(z.array(touchedFile))),
+});
+export type CallGround = Readonly<z.infer<typeof callGroundSchema>>;
