@@ -4,6 +4,7 @@ import { sampleSchema } from '../src/core/sample/sample.ts';
 import { eventSchemas } from '../src/core/session/event.ts';
 import { sessionMetaSchema } from '../src/core/session/session.ts';
 import { groundedTrajectorySchema } from '../src/core/trajectory/groundedTrajectory.ts';
+import { agentNoteSchema } from '../src/node/memory/agentNote.ts';
 
 /** The JSON Schemas (draft 2020-12) of every public file format, by the name of their file under docs/formats. */
 export function formatSchemas(): Record<string, unknown> {
