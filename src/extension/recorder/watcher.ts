@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { isGitWriting } from '../../node/git/gitFolder.ts';
 import { readDisk } from '../../node/recording/diskBytes.ts';
 import { type DiskLog, MANY_FILES } from '../../node/recording/diskLog.ts';
 import type { FileOperations } from '../../node/recording/fileOperations.ts';
@@ -31,6 +32,8 @@ const QUIET_MS = 250;
 const LONGEST_MS = 1500;
 /** A burst is told of when it is over, so that it is one; but not later than this. Milliseconds. */
 const LONGEST_BURST_MS = 10_000;
+/** Git is not waited for longer than this. Milliseconds. */
+const LONGEST_GIT_MS = 20_000;
 /** The editor waits for nothing longer than about this. Milliseconds. */
 const SLICE_MS = 8;
 
@@ -45,6 +48,8 @@ export class Watcher {
   readonly #disposables: vscode.Disposable[] = [];
   #telling: Promise<void> = Promise.resolve();
   #disposed = false;
+  /** Since when git is seen to write. */
+  #gitSince: number | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -86,7 +91,7 @@ export class Watcher {
 
   #look(): void {
     const { onBurst, onDisk, operations } = this.#parts;
-    if (operations.pending && this.#bursts.size > 0) {
+    if ((operations.pending && this.#bursts.size > 0) || this.#awaitsGit()) {
       this.#timer.poke(QUIET_MS, LONGEST_MS);
       return;
     }
@@ -102,6 +107,15 @@ export class Watcher {
     if (this.#bursts.size > 0) onBurst();
     this.#bursts.clear();
     onDisk();
+  }
+
+  /** A checkout is one thing that is done, however long it takes: what it has written so far is not told. */
+  #awaitsGit(): boolean {
+    const now = performance.now();
+    const waits = isGitWriting(this.#parts.roots.map(({ path: folder }) => folder));
+    if (waits) this.#gitSince ??= now;
+    else this.#gitSince = undefined;
+    return this.#gitSince !== undefined && now - this.#gitSince < LONGEST_GIT_MS;
   }
 
   /** One after another, and between them the editor gets its turn. */

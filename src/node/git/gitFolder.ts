@@ -39,6 +39,19 @@ function commonDirOf(gitDir: string): string {
   return named === '' ? gitDir : path.resolve(gitDir, named);
 }
 
+/** A lock that is older was left behind by a git that died. Milliseconds. */
+const LONGEST_WRITE_MS = 60_000;
+
+/** Whether git changes files of one of these folders just now: it holds the index locked as long as it does. */
+export function isGitWriting(folders: readonly string[]): boolean {
+  return folders.some((folder) => {
+    const found = gitFolderOf(folder);
+    if (found === undefined) return false;
+    const lock = lstatSync(path.join(found.gitDir, 'index.lock'), { throwIfNoEntry: false });
+    return lock !== undefined && Math.abs(Date.now() - lock.mtimeMs) < LONGEST_WRITE_MS;
+  });
+}
+
 type UnderWay = NonNullable<SessionEventOf<'git'>['during']>;
 
 const marks: readonly (readonly [file: string, operation: UnderWay])[] = [

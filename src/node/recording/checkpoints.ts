@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Log, TreeEntry } from '../../core/ports.ts';
 import { treeId } from '../../core/session/diskModel.ts';
+import { isGitWriting } from '../git/gitFolder.ts';
 import { nodeDigest } from '../store/digest.ts';
 import type { DiskLog } from './diskLog.ts';
 import type { FileOperations } from './fileOperations.ts';
@@ -84,6 +85,7 @@ export class Checkpoints {
       const states = await this.#look();
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
       if (moves !== disk.moves || known !== journal.redactor.generation || journal.paused || this.#busy) continue;
+      if (!(await this.#isStill(states))) continue;
       const source = why === 'burst' ? 'watcher' : 'checkpoint';
       const missed = states.reduce(
         (sum, { tree, entries }, root) => sum + disk.reconcile(root, tree, entries, source),
@@ -100,9 +102,22 @@ export class Checkpoints {
     log.warn(`checkpoint (${why}): the files kept changing, so none was made`);
   }
 
-  /** The editor has begun something on disk and has not yet said that it is done. */
+  /**
+   * A snapshot that says something new is taken again: one that was taken while a checkout wrote its files is half of
+   * each, and the disk never was like that.
+   */
+  async #isStill(states: readonly { readonly tree: string }[]): Promise<boolean> {
+    const { disk } = this.#parts;
+    if (states.every(({ tree }, root) => disk.isAt(root, tree))) return true;
+    const moves = disk.moves;
+    const again = await this.#look();
+    return moves === disk.moves && !this.#busy && again.every(({ tree }, root) => tree === states[root]?.tree);
+  }
+
+  /** The editor has begun something on disk and has not yet said that it is done, or git is in the middle of it. */
   get #busy(): boolean {
-    return this.#parts.operations.pending || this.#parts.saves.pending;
+    const { operations, saves, roots } = this.#parts;
+    return operations.pending || saves.pending || isGitWriting(roots.map(({ path }) => path));
   }
 
   async #idle(): Promise<void> {

@@ -52,6 +52,11 @@ export class DiskLog {
     return this.#files(root).get(path)?.oid;
   }
 
+  /** Whether the log has a root's files as git's tree of this id has them. */
+  isAt(root: number, tree: string): boolean {
+    return this.#files(root).treeId() === tree;
+  }
+
   /** A save told what is in a file now. */
   saved({ root, path }: Place, oid: string): void {
     if (!this.#told()) return;

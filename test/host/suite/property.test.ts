@@ -28,6 +28,8 @@ const settings: readonly [section: string, name: string, value: unknown][] = [
   ['editor', 'formatOnSave', true],
   ['files', 'trimTrailingWhitespace', true],
   ['files', 'insertFinalNewline', true],
+  // A file that the editor saves after the end is rightly not as the log has it.
+  ['files', 'autoSave', 'off'],
   ['tracewright', 'checkpoints.idleSeconds', 1],
 ];
 
