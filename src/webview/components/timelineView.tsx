@@ -114,7 +114,7 @@ export function TimelineView({ timeline, live, state, onState, diffOf, onWanted 
       const inTree = treeRef.current?.contains(document.activeElement) === true;
       (inTree ? headingRef.current : treeRef.current)?.focus();
       event.preventDefault();
-    } else if (event.key === 'f' && (event.ctrlKey || event.metaKey)) {
+    } else if (event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey)) {
       searchRef.current?.focus();
       event.preventDefault();
     } else if (event.key === 'Escape' && detailRef.current?.contains(document.activeElement) === true) {

@@ -124,8 +124,10 @@ function StepRow(props: TrajectoryRowProps & { readonly row: TrajectoryListRow &
             </code>
           ))}
           {row.calls > Math.min(TOOLS_SHOWN, row.tools.length) && <span>{`× ${row.calls}`}</span>}
-          {tokens > 0 && <span class="step-use">{strings.text('trajectory.tokens', tokens)}</span>}
-          {row.duration !== undefined && <span class="step-use">{durationText(row.duration)}</span>}
+          <span class="step-use">
+            {tokens > 0 && <span>{strings.text('trajectory.tokens', tokens)}</span>}
+            {row.duration !== undefined && <span>{durationText(row.duration)}</span>}
+          </span>
         </span>
       </span>
     </>

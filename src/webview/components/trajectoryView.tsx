@@ -154,7 +154,7 @@ export function TrajectoryView(props: TrajectoryViewProps) {
     } else if (event.key === 'F8') {
       nextError(event.shiftKey ? -1 : 1);
       event.preventDefault();
-    } else if (event.key === 'f' && (event.ctrlKey || event.metaKey)) {
+    } else if (event.key.toLowerCase() === 'f' && (event.ctrlKey || event.metaKey)) {
       searchRef.current?.focus();
       event.preventDefault();
     } else if (event.key === 'Escape' && detailRef.current?.contains(document.activeElement) === true) {
