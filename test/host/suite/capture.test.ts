@@ -61,6 +61,11 @@ describe('agents at work', () => {
   it('are offered the past by a server that works, and hand their notes to the session that is recorded', async () => {
     const [server] = await run<Server[]>('memoryServers', {});
     assert.ok(server, 'a server is offered');
+    const { contributes } = vscode.extensions.getExtension('tracewright.tracewright')?.packageJSON ?? {};
+    assert.deepEqual(
+      contributes.mcpServerDefinitionProviders.map(({ id }: { id: string }) => id),
+      ['tracewright.memory'],
+    );
     assert.equal(server.cwd, folderPath());
     const client = new Client({ name: 'host test', version: '1' });
     const { command, args } = server;
@@ -72,9 +77,14 @@ describe('agents at work', () => {
       assert.match(JSON.stringify(answer.content), /in the session that is recorded/);
       const found = await client.callTool({ name: 'search_sessions', arguments: { query: 'agent decided' } });
       assert.match(JSON.stringify(found.content), /an agent decided this/);
+      await run('pauseRecording');
+      const late = await client.callTool({ name: 'add_note', arguments: { text: 'said while paused' } });
+      assert.match(JSON.stringify(late.content), /in the memory/);
+      await run('resumeRecording');
       await client.close();
     });
-    const [note] = eventsOf(session, 'note');
+    const [note, another] = eventsOf(session, 'note');
+    assert.equal(another, undefined);
     assert.equal(note?.via, 'agent');
     assert.equal(note?.type, 'decision');
     assert.equal(note?.anchors[0]?.path, 'src/total.ts');

@@ -255,6 +255,17 @@ describe('OTLP receiver', () => {
     assert.match(String(user?.message), /^use .{40}\nplease$/s);
   });
 
+  it('looks at JSON in a text as what it stands for, and leaves the rest as it was', async () => {
+    await sendSpans(
+      chat(traceA, 'a000000000000002', 'DB_PASSWORD=q8Zr2LmX9vTb4Kwc\nNEXT=plain', '{"a": 1}'),
+      root(traceA),
+    );
+    await capture.convert();
+    const [user, agent] = (await trajectoryOf(traceA)).steps;
+    assert.match(String(user?.message), /^DB_PASSWORD=(?!q8Zr)\w{16}\nNEXT=plain$/);
+    assert.equal(agent?.message, '{"a": 1}');
+  });
+
   it('makes a trajectory of a trace that did not end when it is told to', async () => {
     await sendSpans(chat(traceA, 'a000000000000002', 'still going', 'on'));
     await capture.convert();
