@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Step } from '../../../../src/core/trajectory/atif.ts';
 import { TrajectoryBuilder } from '../../../../src/core/trajectory/importing/trajectoryBuilder.ts';
 import { validateTrajectory } from '../../../../src/core/trajectory/validate.ts';
 
@@ -105,5 +107,74 @@ describe('the builder of trajectories', () => {
     const trajectory = builder.finish();
     assert.equal(validateTrajectory(trajectory, { strict: true }).valid, true);
     assert.equal((trajectory.subagent_trajectories as { trajectory_id: string }[])[0]?.trajectory_id, 'sub');
+  });
+
+  it('a call for a step that was handed on long ago is a step of its own, with a warning', () => {
+    const steps: Step[] = [];
+    const builder = new TrajectoryBuilder({ onStep: (step) => steps.push(step) });
+    const early = builder.act('early', { place: { line: 1 }, id: 'e' });
+    builder.act('later', at(2));
+    const id = builder.call(early, { id: 'c', name: 'read', arguments: {} });
+    builder.result(id, { content: 'text' }, { line: 4 });
+    builder.observe(early, { content: 'more' });
+    builder.finish();
+    assert.deepEqual(
+      steps.map(({ message, tool_calls: calls, observation: seen }) => [
+        message,
+        calls?.length ?? 0,
+        seen?.results.length ?? 0,
+      ]),
+      [
+        ['early', 0, 0],
+        ['later', 0, 0],
+        ['', 1, 2],
+      ],
+    );
+    assert.equal(steps[2]?.extra?.continues, 'e');
+    assert.deepEqual(
+      builder.warnings.map(({ code }) => code),
+      ['late-call'],
+    );
+  });
+
+  it('loses no call and no result, whenever they come and however few steps it holds', () => {
+    const act = fc.record({ kind: fc.constant('act' as const) });
+    const call = fc.record({ kind: fc.constant('call' as const), step: fc.nat() });
+    const result = fc.record({ kind: fc.constant('result' as const), call: fc.nat() });
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(act, call, result), { maxLength: 40 }),
+        fc.integer({ min: 1, max: 4 }),
+        (does, window) => {
+          const steps: Step[] = [];
+          const builder = new TrajectoryBuilder({ window, onStep: (step) => steps.push(step) });
+          const open = [builder.act('first', at(1))];
+          const ids: string[] = [];
+          let results = 0;
+          does.forEach((one, index) => {
+            if (one.kind === 'act') open.push(builder.act('', at(index)));
+            else if (one.kind === 'call') {
+              const step = open[one.step % open.length];
+              if (step !== undefined) ids.push(builder.call(step, { name: 'x', arguments: {} }));
+            } else {
+              builder.result(
+                ids[one.call % Math.max(1, ids.length)] ?? null,
+                { content: String(index) },
+                { line: index },
+              );
+              results++;
+            }
+          });
+          builder.finish();
+          const called = steps.flatMap(({ tool_calls: calls }) => (calls ?? []).map(({ tool_call_id: id }) => id));
+          assert.deepEqual([...called].sort(), [...ids].sort());
+          assert.equal(steps.flatMap(({ observation: seen }) => seen?.results ?? []).length, results);
+          assert.deepEqual(
+            steps.map(({ step_id }) => step_id),
+            steps.map((_, index) => index + 1),
+          );
+        },
+      ),
+    );
   });
 });
