@@ -30,7 +30,14 @@ interface OpenTurn {
   readonly step: OpenStep;
   readonly ids: readonly string[];
   readonly facts: Fields | undefined;
+  /** Part of a demonstration: what the person says after it is the task, no result. */
+  readonly demo: boolean;
   readonly answered?: boolean;
+}
+
+/** Whether a message of the person may be what a call gave, as it is in runs without function calling. */
+function waits({ ids, demo, answered }: OpenTurn): boolean {
+  return ids.length > 0 && !demo && answered !== true;
 }
 
 class SweAgentReader implements RecordReader {
@@ -88,10 +95,10 @@ class SweAgentReader implements RecordReader {
         const demo = message.is_demo === true;
         if (!demo) turn++;
         const facts = matched && !demo ? turns[turn] : undefined;
-        open = { ...this.#answer(message, facts, at, demo), facts };
+        open = { ...this.#answer(message, facts, at, demo), facts, demo };
         return;
       }
-      if (open !== undefined && (message.role === 'tool' || (open.ids.length > 0 && this.#isObservation(message)))) {
+      if (open !== undefined && (message.role === 'tool' || (waits(open) && this.#isObservation(message)))) {
         this.#observation(message, open, open.facts, at);
         // Calls that were made at once are answered by several messages.
         open = message.role === 'tool' ? { ...open, answered: true } : undefined;
