@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
+import { openPromise } from 'yauzl';
 import { TracewrightError } from '../../core/errors.ts';
 import { fileTrouble } from './fileTrouble.ts';
 
@@ -21,7 +22,6 @@ const ZSTD = 93;
  * unpack Zstandard, and what fileTrouble makes of errors.
  */
 export async function* zipEntries(file: string, wanted: (name: string) => boolean): AsyncGenerator<ZipEntry> {
-  const { openPromise } = await import('yauzl');
   try {
     const zip = await openPromise(file, { lazyEntries: true, autoClose: false });
     try {

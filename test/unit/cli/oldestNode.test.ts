@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { zipOf } from '../trajectory/importing/zipOf.ts';
 import { recordedSession } from './recordedSession.ts';
 
 const program = path.resolve(import.meta.dirname, '../../../dist/cli.js');
@@ -36,6 +37,10 @@ describe('the built command line', () => {
     assert.ok(existsSync(program), 'npm run build makes dist/cli.js');
     const { repo, session, folder } = recorded;
     const out = (name: string) => path.join(folder, name);
+    const entry = (name: string, value: unknown) => ({ name, content: Buffer.from(JSON.stringify(value)) });
+    const sample = { id: 1, epoch: 1, messages: [{ role: 'user', content: 'Go' }] };
+    const header = { version: 2, eval: { run_id: 'r', model: 'm' } };
+    writeFileSync(out('log.eval'), zipOf([entry('header.json', header), entry('samples/1.json', sample)]));
     const commands = [
       ['--version'],
       ['doctor'],
@@ -49,6 +54,9 @@ describe('the built command line', () => {
       ['replay', session, '--repo', repo],
       ['check', '--repo', repo, '--base', 'HEAD'],
       ['render', '--family', 'qwen2.5-coder', '--prefix', 'a', '--suffix', 'b'],
+      ['import', out('log.eval'), '--out', out('log.json')],
+      ['convert', out('log.json'), '--to', 'otlp', '--lossy', '--out', out('spans.jsonl')],
+      ['convert', session, '--to', 'atif', '--out', out('session.json')],
       ['report', session, '--dataset', out('dataset'), '--out', out('report.html')],
     ];
     for (const args of commands) {
