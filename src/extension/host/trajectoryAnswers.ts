@@ -1,6 +1,6 @@
 import { TracewrightError } from '../../core/errors.ts';
-import type { Step, Trajectory } from '../../core/trajectory/atif.ts';
-import type { ImportWarning } from '../../core/trajectory/importing/trajectoryBuilder.ts';
+import type { Step } from '../../core/trajectory/atif.ts';
+import { atifHead } from '../../core/trajectory/importing/atifHead.ts';
 import { recogniseTrajectory, trajectoryFormats } from '../../core/trajectory/importing/trajectoryFormats.ts';
 import { loopMarks, loopSignature } from '../../core/trajectory/viewing/loopMarks.ts';
 import { searchedText, searchWords } from '../../core/trajectory/viewing/searchedText.ts';
@@ -16,8 +16,7 @@ import {
 import type { TrajectoryReading, TrajectorySummary } from '../../core/trajectory/viewing/viewMessages.ts';
 import { AtifWriter } from '../../node/formats/atifWriter.ts';
 import { fileHead } from '../../node/formats/fileHead.ts';
-import { readForeign } from '../../node/formats/readForeign.ts';
-import { readTrajectory } from '../../node/formats/readTrajectory.ts';
+import { type ForeignTrajectory, readForeign } from '../../node/formats/readForeign.ts';
 import { nodeDigest } from '../../node/store/digest.ts';
 
 /** The first rows are told as soon as a page is full, the others in larger batches. */
@@ -26,14 +25,6 @@ const BATCH = 1_000;
 /** Rows wait no longer than this (ms) while more come in. */
 const PATIENCE_MS = 100;
 const MOST_WARNINGS = 1_000;
-
-interface Read {
-  readonly trajectory: Trajectory;
-  readonly format: string;
-  readonly formatVersion: string | null;
-  readonly unknownRecords: number;
-  readonly warnings: readonly ImportWarning[];
-}
 
 /** Reads one trajectory, tells its rows while they come in, keeps its steps, and answers about them. */
 export class TrajectoryAnswers {
@@ -59,9 +50,11 @@ export class TrajectoryAnswers {
     const steps: Step[] = [];
     this.#steps = steps;
     this.#threads = [];
-    const read = await readAny(this.#file, (step) => {
-      steps.push(step);
-      batches.add(trajectoryRow(step, 0));
+    const read = await readForeign(this.#file, {
+      onStep: (step) => {
+        steps.push(step);
+        batches.add(trajectoryRow(step, 0));
+      },
     });
     if (number !== this.#readings) return;
     this.#threads = subagentThreads(read.trajectory);
@@ -102,13 +95,14 @@ export class TrajectoryAnswers {
     return [this.#steps, ...this.#threads.map(({ steps }) => steps)];
   }
 
-  #summaryOf({ trajectory, format, formatVersion, unknownRecords, warnings }: Read): TrajectorySummary {
+  #summaryOf({ trajectory, format, formatVersion, unknownRecords, warnings }: ForeignTrajectory): TrajectorySummary {
     const lists = this.#lists();
     const { agent } = trajectory;
+    const known = trajectoryFormats.find(({ id }) => id === format);
     const left = [abandonedSteps(trajectory), ...this.#threads.map(({ abandoned }) => abandoned)];
     return {
-      format: trajectoryFormats.find(({ id }) => id === format)?.title ?? format,
-      formatVersion,
+      format: known?.title ?? format.toUpperCase(),
+      formatVersion: formatVersion?.replace(/^ATIF-v/, '') ?? null,
       agent: agent.name,
       agentVersion: agent.version,
       model: agent.model_name ?? modelOf(this.#steps),
@@ -129,7 +123,7 @@ export class TrajectoryAnswers {
           steps: steps.slice(first, last + 1).map(({ step_id: number }) => `${thread}.${number}`),
         })),
       ),
-      linesAreLines: trajectoryFormats.find(({ id }) => id === format)?.shape === 'lines',
+      linesAreLines: known?.shape === 'lines',
     };
   }
 }
@@ -137,45 +131,20 @@ export class TrajectoryAnswers {
 /** Whether the file begins like a trajectory of any known format. Throws what reading it throws. */
 export async function looksLikeTrajectory(file: string): Promise<boolean> {
   const head = await fileHead(file);
-  return isAtif(head.text) || recogniseTrajectory(head) !== null;
+  return atifHead(head) !== null || recogniseTrajectory(head) !== null;
 }
 
 /** Writes any trajectory as ATIF. `out` must not be there yet. Gives the number of steps. */
 export async function importAsAtif(file: string, out: string): Promise<number> {
   const writer = new AtifWriter(out);
   try {
-    let steps = 0;
-    const { trajectory } = await readAny(file, (step) => {
-      steps++;
-      writer.step(step);
-    });
+    const { trajectory, steps } = await readForeign(file, { onStep: (step) => writer.step(step) });
     writer.finish(trajectory);
     return steps;
   } catch (error) {
     writer.abandon();
     throw error;
   }
-}
-
-async function readAny(file: string, onStep: (step: Step) => void): Promise<Read> {
-  if (!isAtif((await fileHead(file)).text)) return readForeign(file, { onStep });
-  const { trajectory, validation } = await readTrajectory(file);
-  for (const step of trajectory.steps) onStep(step);
-  return {
-    trajectory,
-    format: 'ATIF',
-    formatVersion: trajectory.schema_version.replace(/^ATIF-v?/, ''),
-    unknownRecords: 0,
-    warnings: validation.warnings.map(({ path, code, message }) => ({
-      code,
-      message: path === '' ? message : `${path}: ${message}`,
-      line: null,
-    })),
-  };
-}
-
-function isAtif(head: string): boolean {
-  return /"schema_version"\s*:\s*"ATIF/.test(head);
 }
 
 function modelOf(steps: readonly Step[]): string {

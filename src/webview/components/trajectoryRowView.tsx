@@ -75,9 +75,13 @@ function ThreadRow({
         <Icon name="chevron" class={row.open ? 'turned' : ''} />
       </span>
       <span class="tree-title">
-        {strings.text('trajectory.subagent')} <strong>{thread?.id}</strong>
+        {strings.text(row.level > 1 ? 'trajectory.subagent' : 'trajectory.run')} <strong>{thread?.id}</strong>
       </span>
-      <span class="tree-time">{strings.count('trajectory.steps', thread?.steps ?? 0)}</span>
+      <span class="tree-time">
+        {thread?.steps === 0
+          ? strings.text('trajectory.notInFile')
+          : strings.count('trajectory.steps', thread?.steps ?? 0)}
+      </span>
     </>
   );
 }

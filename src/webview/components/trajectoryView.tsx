@@ -161,6 +161,7 @@ export function TrajectoryView(props: TrajectoryViewProps) {
       treeRef.current?.focus();
     }
   };
+  const thread = activeRow?.kind === 'thread' ? summary?.threads[activeRow.thread - 1] : undefined;
   const loop = wanted === undefined ? undefined : loops.get(wanted);
 
   return (
@@ -218,7 +219,12 @@ export function TrajectoryView(props: TrajectoryViewProps) {
       </section>
       <section class="timeline-detail" ref={detailRef} aria-label={strings.text('trajectory.details')}>
         {selected === undefined ? (
-          <p class="empty">{strings.text('trajectory.choose')}</p>
+          <p class="empty">
+            {thread !== undefined && (
+              <strong>{[thread.id, thread.agent, thread.model].filter(Boolean).join(' · ')}</strong>
+            )}
+            {strings.text(thread === undefined ? 'trajectory.choose' : 'trajectory.chooseThread')}
+          </p>
         ) : (
           <TrajectoryStep
             key={selected.key}
