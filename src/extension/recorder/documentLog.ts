@@ -48,6 +48,7 @@ export class DocumentLog {
   readonly #journal: Journal;
   readonly #byUri = new Map<string, Tracked>();
   readonly #renames = new Renames();
+  readonly #leaving = new Set<string>();
   #documents = 0;
   #generation = 0;
 
@@ -179,8 +180,22 @@ export class DocumentLog {
   close(uri: string): void {
     const tracked = this.#byUri.get(uri);
     if (tracked === undefined) return;
+    if (this.#renames.leadsFrom(uri)) {
+      // On a busy machine the old address is closed before the new one opens: the same document, for a moment nowhere.
+      this.#leaving.add(uri);
+      return;
+    }
     this.#byUri.delete(uri);
     this.#journal.append({ kind: 'document-close', doc: tracked.doc });
+  }
+
+  /** The renames are over: what was closed meanwhile and did not open again stays closed. */
+  closeLeaving(): void {
+    const left = [...this.#leaving].filter((uri) => !this.#renames.leadsFrom(uri));
+    for (const uri of left) {
+      this.#leaving.delete(uri);
+      this.close(uri);
+    }
   }
 
   /** Files or folders are about to get other addresses; documents that then open there are the same ones. */
@@ -316,6 +331,7 @@ export class DocumentLog {
 
   #move(tracked: Tracked, document: EditorDocument): void {
     this.#byUri.delete(tracked.uri);
+    this.#leaving.delete(tracked.uri);
     const { uri, path, root } = document;
     Object.assign(tracked, { uri, path, root, version: document.version, draft: !document.inWorkspace });
     this.#byUri.set(uri, tracked);

@@ -11,7 +11,7 @@ import type { DocumentLog } from './documentLog.ts';
 import type { EditorChange, EditorDocument } from './editorDocument.ts';
 import type { EditorFacts } from './editorFacts.ts';
 import { CELL_SCHEME, cellPlace } from './notebookCell.ts';
-import type { Rename } from './renames.ts';
+import { AFTERMATH_MS, type Rename } from './renames.ts';
 import type { SaveWatch } from './saveWatch.ts';
 import { editorChange, editorDocument } from './vscodeDocuments.ts';
 
@@ -39,6 +39,7 @@ export class EditorEvents {
   readonly #parts: Parts;
   readonly #listeners: vscode.Disposable;
   #whilePaused: Rename[] = [];
+  #aftermath: NodeJS.Timeout | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -59,6 +60,7 @@ export class EditorEvents {
   }
 
   dispose(): void {
+    clearTimeout(this.#aftermath);
     this.#listeners.dispose();
   }
 
@@ -154,6 +156,8 @@ export class EditorEvents {
     const pairs = files.map(({ oldUri, newUri }) => ({ from: oldUri.toString(), to: newUri.toString() }));
     if (journal.paused) this.#whilePaused.push(...pairs);
     journal.inOrder(() => documents.didRename(pairs));
+    clearTimeout(this.#aftermath);
+    this.#aftermath = setTimeout(() => journal.inOrder(() => documents.closeLeaving()), AFTERMATH_MS + 100);
     for (const { oldUri, newUri } of files) {
       const from = placeOf(oldUri.fsPath, roots);
       const to = placeOf(newUri.fsPath, roots);

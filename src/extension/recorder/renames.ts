@@ -6,7 +6,7 @@ export interface Rename {
 /** How long the editor may take from "about to rename" to "renamed". */
 const PATIENCE_MS = 30_000;
 /** How long after "renamed" a document may still open at its new address. */
-const AFTERMATH_MS = 2_000;
+export const AFTERMATH_MS = 5_000;
 
 /**
  * Renames under way. The editor opens a document at its new address before it says that the rename is done, and
@@ -34,6 +34,12 @@ export class Renames {
     this.#expected = this.#expected.map((rename) =>
       pairs.some((pair) => pair.from === rename.from && pair.to === rename.to) ? { ...rename, until: soon } : rename,
     );
+  }
+
+  /** Whether something is on its way from this address to another one. */
+  leadsFrom(uri: string): boolean {
+    const now = this.#now();
+    return this.#expected.some(({ from, until }) => until >= now && (uri === from || uri.startsWith(`${from}/`)));
   }
 
   /** The address that `uri` had before a rename that is under way. */

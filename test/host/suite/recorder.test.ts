@@ -101,6 +101,7 @@ describe('recording documents', () => {
   });
 
   it('keeps documents inside a folder that is renamed', async () => {
+    rmSync(fileUri('new').fsPath, { recursive: true, force: true });
     write('old/a.txt', 'a\n');
     write('old/deep/b.txt', 'b\n');
     const session = await record('rename a folder', async () => {

@@ -84,7 +84,7 @@ describe('a file over the limit of the editor', () => {
 describe('another folder for recordings', () => {
   it('inside the workspace is neither recorded nor mistaken for work', async () => {
     const settings = vscode.workspace.getConfiguration('tracewright');
-    await settings.update('storageFolder', 'kept/here');
+    await settings.update('storageFolder', 'kept/here', true);
     try {
       const session = await record(
         'elsewhere',
@@ -98,7 +98,7 @@ describe('another folder for recordings', () => {
       assert.deepEqual(about, []);
       assert.ok(eventsOf(session, 'checkpoint').length <= 4, 'the log does not cause checkpoints of itself');
     } finally {
-      await settings.update('storageFolder', undefined);
+      await settings.update('storageFolder', undefined, true);
       rmSync(fileUri('kept').fsPath, { recursive: true });
       rmSync(fileUri('.vscode').fsPath, { recursive: true, force: true });
     }
@@ -111,10 +111,10 @@ describe('a place where nothing can be recorded', () => {
       // Permissions do not bind root: a file in the place of the folder is refused for everybody.
       const blocked = fileUri('blocked').fsPath;
       writeFileSync(blocked, '');
-      await vscode.workspace.getConfiguration('tracewright').update('storageFolder', 'blocked/inside');
+      await vscode.workspace.getConfiguration('tracewright').update('storageFolder', 'blocked/inside', true);
     } else {
       mkdirSync(fileUri('blocked').fsPath, { mode: 0o500 });
-      await vscode.workspace.getConfiguration('tracewright').update('storageFolder', 'blocked/inside');
+      await vscode.workspace.getConfiguration('tracewright').update('storageFolder', 'blocked/inside', true);
     }
     try {
       await assert.rejects(
@@ -122,7 +122,7 @@ describe('a place where nothing can be recorded', () => {
         (error: Error) => /blocked/.test(error.message) && !error.message.includes('\n') && error.message.length < 400,
       );
     } finally {
-      await vscode.workspace.getConfiguration('tracewright').update('storageFolder', undefined);
+      await vscode.workspace.getConfiguration('tracewright').update('storageFolder', undefined, true);
       if (process.getuid?.() !== 0) chmodSync(fileUri('blocked').fsPath, 0o700);
       rmSync(fileUri('blocked').fsPath, { recursive: true });
       rmSync(fileUri('.vscode').fsPath, { recursive: true, force: true });

@@ -108,6 +108,17 @@ describe('the log of documents', () => {
     assert.equal(documents.docOf('file:///w/b.txt'), 0);
   });
 
+  it('keeps a document whose old address is closed before the new one opens', () => {
+    const { documents, events, open } = recorder();
+    open();
+    documents.open(document('x'));
+    documents.willRename([{ from: 'file:///w/a.txt', to: 'file:///w/b.txt' }]);
+    documents.close('file:///w/a.txt');
+    documents.open(document('x', { uri: 'file:///w/b.txt', path: 'b.txt' }));
+    documents.didRename([{ from: 'file:///w/a.txt', to: 'file:///w/b.txt' }]);
+    assert.deepEqual(kinds(events), ['document-open', 'document-path']);
+  });
+
   it('follows a document through renames of its folder, one after another', () => {
     const { documents, events, open } = recorder();
     open();
