@@ -164,10 +164,12 @@ describe('the trajectory page', () => {
   });
 
   it('says why a file cannot be read', async () => {
-    const { page, send } = await built.open();
+    const { page, send, sent } = await built.open();
     await send({ kind: 'start', file: '/x.traj' });
     await send({ kind: 'error', message: 'this is not whole JSON' });
     assert.match((await page.getByRole('alert').textContent()) ?? '', /this is not whole JSON/);
+    await page.getByRole('button', { name: 'Open the file as text' }).click();
+    assert.deepEqual((await sent()).at(-1), { kind: 'raw' });
     await page.close();
   });
 

@@ -8,6 +8,9 @@ import { usePage } from './pageContext.ts';
 export interface TrajectoryRowProps {
   readonly row: TrajectoryListRow;
   readonly id: string;
+  /** From 1, among how many: what is read out with the row. */
+  readonly position: number;
+  readonly size: number;
   readonly active: boolean;
   readonly abandoned: boolean;
   /** The step is part of a loop. */
@@ -30,7 +33,7 @@ const TOOLS_SHOWN = 3;
 
 /** One row of the list: a step, or the heading of a subagent's steps. */
 export function TrajectoryRowView(props: TrajectoryRowProps) {
-  const { row, id, active, onSelect } = props;
+  const { row, id, position, size, active, onSelect } = props;
   const indent = { paddingInlineStart: `${4 + (row.level - 1) * 12}px` };
   return (
     // biome-ignore lint/a11y/useFocusableInteractive lint/a11y/useKeyWithClickEvents: the tree has the focus and the keys.
@@ -38,6 +41,8 @@ export function TrajectoryRowView(props: TrajectoryRowProps) {
       id={id}
       role="treeitem"
       aria-level={row.level}
+      aria-posinset={position}
+      aria-setsize={size}
       aria-selected={active}
       {...(row.kind === 'thread' ? { 'aria-expanded': row.open } : {})}
       class={`tree-operation ${classOf(props)}${active ? ' active selected' : ''}`}

@@ -200,6 +200,8 @@ export function TrajectoryView(props: TrajectoryViewProps) {
                 <TrajectoryRowView
                   row={row}
                   id={`row-${row.key}`}
+                  position={index + 1}
+                  size={rows.length}
                   active={index === active}
                   abandoned={abandoned.has(row.key)}
                   loop={loops.has(row.key)}

@@ -122,7 +122,11 @@ function TrajectoryPage({ editor }: { readonly editor: EditorApi }) {
         <TrajectoryHeader file={file} counts={facts} summary={summary} />
         {failure !== null && (
           <p class="callout callout-bad" role="alert">
-            <Icon name="bad" /> {failure}
+            <Icon name="bad" /> <span class="failure">{failure}</span>
+            <button type="button" class="button" onClick={() => onOpenRaw()}>
+              <Icon name="open" />
+              {strings.text('trajectory.openRaw')}
+            </button>
           </p>
         )}
         {(failure === null || facts.steps > 0) && (
