@@ -29,6 +29,9 @@ const QUOTED = ['"', "'", '`']
     return `${inString}|${closed}|${quote}(?<open${index}>[^${quote}\\s)\\],;}]{1,4096})(?=[^${quote}]*$)`;
   })
   .join('|');
+/** What a function is called that gives a name its value; others (`scrypt('password', 'salt')`) only take both. */
+const SETTER =
+  '\\b\\w{0,40}(?:set|put|add|append|header|env|define|config|param|property|store|save|login|fill|type|auth|connect)\\w{0,20}';
 const LAST = '(?:[_-]?(?:base|value|[0-9]{1,2}))?';
 
 /** `password = "…"`, `"api_key": "…"`, `PASSWORD=…`, `password: …`, `--token …`: values that their name gives away. */
@@ -42,7 +45,7 @@ export const assignmentRules: readonly LineRule[] = [
   {
     name: 'named-secret',
     needles: NEEDLES,
-    pattern: new RegExp(`(?<=\\(["'\`])${STRONG}["'\`] *, *(?:${QUOTED})`, 'dgi'),
+    pattern: new RegExp(`(?<=${SETTER}\\(["'\`])${STRONG}["'\`] *, *(?:${QUOTED})`, 'dgi'),
     accepts: (value) => !isHarmless(value),
   },
   {
