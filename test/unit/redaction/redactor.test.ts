@@ -32,7 +32,7 @@ const secret: readonly string[] = [
   'curl -u bob:[pw1] http://x',
   'mysql --password=[abc9!x]',
   'Authorization: Bearer [abcdef1234567890]',
-  '//registry.npmjs.org/:_authToken=[abcdEFGH1234]',
+  '//packages.example.com/:_authToken=[abcdEFGH1234]',
   'const token = "[8f14e45fceea167a5a36dedd4bea2543]"',
   "if (password === '[tr0ub4dor]')",
   'password = "[hunt]',
