@@ -39,7 +39,7 @@ export async function* jsonLines(file: string): AsyncGenerator<JsonLine[]> {
     }
   };
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: 1024 * 1024 })) {
+    for await (const chunk of createReadStream(file, { highWaterMark: 128 * 1024 })) {
       const block = chunk as Buffer;
       const found: JsonLine[] = [];
       let from = 0;
