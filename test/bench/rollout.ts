@@ -12,10 +12,14 @@ else await read(file);
 async function read(rollout: string): Promise<void> {
   const began = performance.now();
   let steps = 0;
-  const { toolCalls, warnings } = await readForeign(rollout, { onStep: () => steps++ });
+  // Not the system's own maximum: that counts what the parent process held when it made this one.
+  let rss = 0;
+  const onStep = () => {
+    if (steps++ % 100 === 0) rss = Math.max(rss, process.memoryUsage.rss() / 1e6);
+  };
+  const { toolCalls, warnings } = await readForeign(rollout, { onStep });
   const seconds = (performance.now() - began) / 1000;
   if (warnings.length > 0) throw new Error(warnings[0]?.message);
-  const rss = process.resourceUsage().maxRSS / 1024;
   console.log(JSON.stringify({ mb: statSync(rollout).size / 1e6, seconds, rss, steps, toolCalls }));
 }
 
