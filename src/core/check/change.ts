@@ -17,7 +17,22 @@ export interface Syntax {
   parse(path: string, text: string, options?: ParseOptions): Promise<SyntaxTree | undefined>;
 }
 
-export type CheckName = 'parse-error' | 'dangling-import' | 'stale-reference';
+/** The twelve checks, in the order in which they are told. */
+export const checkNames = [
+  'parse-error',
+  'dangling-import',
+  'stale-reference',
+  'incomplete-sites',
+  'signature',
+  'api',
+  'typecheck',
+  'tests',
+  'minimality',
+  'patch-equivalence',
+  'move-integrity',
+  'process',
+] as const;
+export type CheckName = (typeof checkNames)[number];
 export type Severity = 'error' | 'warning' | 'info';
 
 /** One thing that the change left wrong. */

@@ -1,5 +1,5 @@
 import type { Trajectory } from '../trajectory/atif.ts';
-import type { CheckReport, Finding, Snapshot, Syntax } from './change.ts';
+import { type CheckName, type CheckReport, checkNames, type Finding, type Snapshot, type Syntax } from './change.ts';
 import { CodeView } from './codeView.ts';
 import { danglingImports } from './importFindings.ts';
 import { newParseErrors } from './parseFindings.ts';
@@ -44,9 +44,7 @@ export async function checkChange({ base, head, engine, trajectory }: ChangeToCh
     counts: {
       changedFiles: changed.length,
       byCheck: {
-        'parse-error': 0,
-        'dangling-import': 0,
-        'stale-reference': 0,
+        ...(Object.fromEntries(checkNames.map((name) => [name, 0])) as Record<CheckName, number>),
         ...tally(sorted.map(({ check }) => check)),
       },
       bySeverity: { error: 0, warning: 0, info: 0, ...tally(sorted.map(({ severity }) => severity)) },

@@ -42,7 +42,7 @@ export function ReplayView({ replay }: { readonly replay: ReportReplay }) {
             {finalTree.match ? (
               <code>{finalTree.actual}</code>
             ) : (
-              `${strings.text('report.expected', finalTree.expected ?? '–')}, ${strings.text('report.actual', finalTree.actual)}`
+              `${strings.text('report.expected', finalTree.expected ?? '–')}, ${strings.text('report.actual', finalTree.actual ?? '–')}`
             )}
           </span>
         </p>

@@ -371,6 +371,7 @@ export function sampleReport(poison: Poison = (text) => text, operations = draft
           verdict(4, 'exact', 'Moved 1 file; the same tree.'),
         ],
         counts: { ...none, exact: 3, skipped: 1 },
+        replayable: 1,
         firstDivergence: null,
         finalTree: { expected: trees[1], actual: trees[1], match: true },
       },
