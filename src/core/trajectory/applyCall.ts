@@ -1,30 +1,9 @@
 import { editorCommand } from './editorCommand.ts';
 import { type PathRule, pathInside } from './pathInside.ts';
 import { type Replacement, replaceText } from './replaceText.ts';
+import type { CallOutcome, FileChange, FileLookup, FileView, RecordedCall } from './tools/callOutcome.ts';
 
-/** A file as a tool sees it. `bytes`: it is there, but is not UTF-8 text. */
-export type FileView = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'absent' | 'bytes' };
-
-/** Looks a path up, relative to the root, with forward slashes. */
-export type FileLookup = (path: string) => FileView;
-
-/** One file before and after; null: not there. `from`: its bytes and mode come from that path, which goes. */
-export interface FileChange {
-  readonly path: string;
-  readonly before: string | null;
-  readonly after: string | null;
-  readonly from?: string;
-}
-
-export type CallOutcome =
-  | { readonly kind: 'files'; readonly changes: readonly FileChange[] }
-  | { readonly kind: 'none'; readonly what: 'read' | 'command' | 'unknown' }
-  | { readonly kind: 'refused'; readonly code: string; readonly why: string };
-
-export interface RecordedCall {
-  readonly function_name: string;
-  readonly arguments: Readonly<Record<string, unknown>>;
-}
+export type { CallOutcome, FileChange, FileLookup, FileView, RecordedCall } from './tools/callOutcome.ts';
 
 /**
  * What one recorded tool call does to the files. Pure: nothing is written and nothing is run. Knows the dialect of
