@@ -56,6 +56,16 @@ export interface Finding {
     /** Why the severity is what it is. */
     readonly why: string;
   };
+  /** What mends it, where one plain mend exists. The replacements do not overlap. */
+  readonly fix?: readonly Replacement[];
+}
+
+/** Puts `text` in the place of [start, end), UTF-16 offsets of the file in head. */
+export interface Replacement {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
 }
 
 /** One use, at base, of a symbol that the change removed or renamed. */

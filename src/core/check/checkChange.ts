@@ -1,48 +1,33 @@
-import type { Trajectory } from '../trajectory/atif.ts';
-import { type CheckName, type CheckReport, checkNames, type Finding, type Snapshot, type Syntax } from './change.ts';
-import { CodeView } from './codeView.ts';
-import { danglingImports } from './importFindings.ts';
-import { newParseErrors } from './parseFindings.ts';
-import { removedSymbols } from './removedSymbols.ts';
+import { type CheckName, type CheckReport, checkNames, type Finding } from './change.ts';
+import { type ChangeToCheck, ChangeView, type Finder } from './changeView.ts';
+import { finders } from './finders.ts';
 import { siteCoverage } from './siteCoverage.ts';
-import { staleReferences } from './staleReferences.ts';
 
-export interface ChangeToCheck {
-  readonly base: Snapshot;
-  readonly head: Snapshot;
-  readonly engine: Syntax;
-  readonly trajectory?: Trajectory;
+export interface CheckOptions {
+  /** Checks beside the built-in ones, or in their place: those that run commands. */
+  readonly more?: Partial<Readonly<Record<CheckName, Finder>>>;
+  /** Only these checks; all when absent. */
+  readonly only?: readonly CheckName[];
 }
 
 /**
- * Checks a change against the whole code base: parse errors it brought, imports it broke, uses of names it took away.
+ * Checks a change against the whole code base with every finder of the table.
  * Only files that the change or a removed name touches are parsed.
  */
-export async function checkChange({ base, head, engine, trajectory }: ChangeToCheck): Promise<CheckReport> {
-  const before = new CodeView(base, engine);
-  const after = new CodeView(head, engine, before);
-  const changed = await changedFiles(before, after);
-  const symbols = await removedSymbols(before, after, changed);
-  const renames = new Map(
-    symbols.flatMap(({ path, name, renamedTo }) => (renamedTo === null ? [] : [[`${path}\0${name}`, renamedTo]])),
-  );
+export async function checkChange(change: ChangeToCheck, options: CheckOptions = {}): Promise<CheckReport> {
+  const table = { ...finders, ...options.more };
+  const view = await ChangeView.open(change, table);
   const findings: Finding[] = [];
-  for (const path of changed) findings.push(...(await newParseErrors(before, after, path)));
-  const lost = await lostModulesAndNames(before, after, changed);
-  const importers = await after.filesSaying([...lost]);
-  for (const path of new Set([...changed, ...importers]))
-    findings.push(...(await danglingImports(before, after, path, renames)));
-  for (const symbol of symbols) {
-    const paths = await after.filesSaying([symbol.name]);
-    findings.push(...(await staleReferences(before, after, symbol, paths)));
+  for (const check of checkNames) {
+    if (options.only?.includes(check) ?? true) findings.push(...(await view.found(check)));
   }
   const sorted = withoutRepeats(findings);
-  const { sites, handled } = await siteCoverage(before, after, symbols, sorted, trajectory);
+  const { sites, handled } = await siteCoverage(view.base, view.head, await view.removed(), sorted, change.trajectory);
   return {
     findings: sorted,
     sites,
     counts: {
-      changedFiles: changed.length,
+      changedFiles: view.changed.length,
       byCheck: {
         ...(Object.fromEntries(checkNames.map((name) => [name, 0])) as Record<CheckName, number>),
         ...tally(sorted.map(({ check }) => check)),
@@ -53,48 +38,6 @@ export async function checkChange({ base, head, engine, trajectory }: ChangeToCh
     },
     score: sites.length === 0 ? 1 : handled / sites.length,
   };
-}
-
-async function changedFiles(before: CodeView, after: CodeView): Promise<string[]> {
-  const changed: string[] = [];
-  for (const path of new Set([...before.files, ...after.files])) {
-    const [was, is] = [before.snapshot.id?.(path), after.snapshot.id?.(path)];
-    if (before.files.has(path) && after.files.has(path)) {
-      if (was !== undefined && was === is) continue;
-      const [old, now] = await Promise.all([before.text(path), after.text(path)]);
-      if (old === now) continue;
-    }
-    changed.push(path);
-  }
-  return changed.sort();
-}
-
-/** Words that an import broken by the change must hold: stems of modules that went, and exported names that went. */
-async function lostModulesAndNames(
-  before: CodeView,
-  after: CodeView,
-  changed: readonly string[],
-): Promise<Set<string>> {
-  const words = new Set<string>();
-  for (const path of changed) {
-    if (!before.files.has(path) || before.syntax.languageOf(path)?.grammar === undefined) continue;
-    const was = await before.exports(path);
-    const is = await after.exports(path);
-    const starsLost = was?.all.some((source) => !is?.all.includes(source));
-    if (!after.files.has(path) || starsLost) words.add(stemOf(path));
-    for (const name of [...(was?.names.keys() ?? []), ...(was?.from.keys() ?? [])]) {
-      if (name === 'default' ? is && !is.names.has(name) && !is.from.has(name) : false) words.add(stemOf(path));
-      else if (!is?.names.has(name) && !is?.from.has(name) && name !== 'default') words.add(name);
-    }
-  }
-  return words;
-}
-
-/** What an import of the file says: its name without endings; of an index file, its folder's. */
-function stemOf(path: string): string {
-  const parts = path.split('/');
-  const name = (parts.pop() ?? '').replace(/\.(d\.)?[^.]+$/, '');
-  return name === 'index' || name === '__init__' ? (parts.pop() ?? name) : name;
 }
 
 function withoutRepeats(findings: readonly Finding[]): Finding[] {

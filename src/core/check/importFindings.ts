@@ -1,14 +1,32 @@
 import type { Import } from '../syntax/imports.ts';
 import { lineCounter } from '../syntax/parseErrorList.ts';
 import type { Finding } from './change.ts';
+import type { ChangeView } from './changeView.ts';
 import { type CodeView, exportIsGone } from './codeView.ts';
 import { lineText } from './lineText.ts';
+import { lostModulesAndNames } from './lostExports.ts';
+
+/** Imports anywhere that the change broke, and those that it brought and that lead nowhere. */
+export async function danglingImportsOf(change: ChangeView): Promise<Finding[]> {
+  const { base, head, changed } = change;
+  const renames = new Map(
+    (await change.removed()).flatMap(({ path, name, renamedTo }) =>
+      renamedTo === null ? [] : [[`${path}\0${name}`, renamedTo]],
+    ),
+  );
+  const lost = await lostModulesAndNames(base, head, changed);
+  const importers = await head.filesSaying([...lost]);
+  const findings: Finding[] = [];
+  for (const path of new Set([...changed, ...importers]))
+    findings.push(...(await danglingImports(base, head, path, renames)));
+  return findings;
+}
 
 /**
  * Imports of one file that lead nowhere in head: a module that is not there, or a name that a module does not export.
  * Only what the change broke or brought counts: resolved at base, or not written at base.
  */
-export async function danglingImports(
+async function danglingImports(
   base: CodeView,
   head: CodeView,
   path: string,

@@ -1,10 +1,16 @@
 import { parseErrors } from '../syntax/parseErrorList.ts';
 import type { Finding } from './change.ts';
+import type { ChangeView } from './changeView.ts';
 import type { CodeView } from './codeView.ts';
 import { lineText } from './lineText.ts';
 
+/** Parse errors that the changed files brought. */
+export async function parseErrorsOf({ base, head, changed }: ChangeView): Promise<Finding[]> {
+  return (await Promise.all(changed.map((path) => newParseErrors(base, head, path)))).flat();
+}
+
 /** The places of a changed file that parsed, or were not there, at base and do not parse in head. */
-export async function newParseErrors(base: CodeView, head: CodeView, path: string): Promise<Finding[]> {
+async function newParseErrors(base: CodeView, head: CodeView, path: string): Promise<Finding[]> {
   const tree = await head.tree(path);
   if (tree === undefined) return [];
   const before = await base.tree(path);

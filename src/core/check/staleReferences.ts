@@ -1,14 +1,25 @@
 import { definitions } from '../syntax/definitions.ts';
 import { lineCounter } from '../syntax/parseErrorList.ts';
 import type { Finding } from './change.ts';
+import type { ChangeView } from './changeView.ts';
 import type { CodeView } from './codeView.ts';
 import { lineText } from './lineText.ts';
 import { mentions } from './mentions.ts';
 import type { RemovedSymbol } from './removedSymbols.ts';
 import { staleUses } from './symbolUses.ts';
 
+/** Uses and mentions, anywhere, of what the change took away. */
+export async function staleReferencesOf(change: ChangeView): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const symbol of await change.removed()) {
+    const paths = await change.head.filesSaying([symbol.name]);
+    findings.push(...(await staleReferences(change.base, change.head, symbol, paths)));
+  }
+  return findings;
+}
+
 /** What head still says of a symbol whose declaration the change took away, in the files that hold its name. */
-export async function staleReferences(
+async function staleReferences(
   base: CodeView,
   head: CodeView,
   symbol: RemovedSymbol,

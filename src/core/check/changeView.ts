@@ -1,0 +1,93 @@
+import type { Trajectory } from '../trajectory/atif.ts';
+import type { CheckName, Finding, Snapshot, Syntax } from './change.ts';
+import { CodeView } from './codeView.ts';
+import { type RemovedSymbol, removedSymbols } from './removedSymbols.ts';
+
+/** What a check looks at: two snapshots, and what may be known beside them. */
+export interface ChangeToCheck {
+  readonly base: Snapshot;
+  readonly head: Snapshot;
+  readonly engine: Syntax;
+  readonly trajectory?: Trajectory;
+  /** A known good result of the same change, to compare with. */
+  readonly reference?: Snapshot;
+  /** Names that the change was asked to take away, rename or change. */
+  readonly allow?: readonly string[];
+}
+
+/** One check: what it finds in a change. It reads; it keeps nothing. */
+export type Finder = (change: ChangeView) => Promise<Finding[]>;
+
+/** A change as the checks see it: both sides as code, the paths that differ, and the names that went. */
+export class ChangeView {
+  readonly base: CodeView;
+  readonly head: CodeView;
+  /** Null when there is no reference. */
+  readonly reference: CodeView | null;
+  readonly trajectory: Trajectory | null;
+  readonly allowed: ReadonlySet<string>;
+  /** Paths that were added, removed or hold another text, sorted. */
+  readonly changed: readonly string[];
+  readonly #finders: Finders;
+  readonly #found = new Map<CheckName, Promise<readonly Finding[]>>();
+  readonly #kept = new Map<unknown, unknown>();
+
+  private constructor(change: ChangeToCheck, sides: Sides, changed: readonly string[], finders: Finders) {
+    this.base = sides.base;
+    this.head = sides.head;
+    this.reference = change.reference === undefined ? null : new CodeView(change.reference, change.engine, sides.base);
+    this.trajectory = change.trajectory ?? null;
+    this.allowed = new Set(change.allow);
+    this.changed = changed;
+    this.#finders = finders;
+  }
+
+  /** Reads which files differ; everything else is read when a check asks for it. */
+  static async open(change: ChangeToCheck, finders: Finders = {}): Promise<ChangeView> {
+    const base = new CodeView(change.base, change.engine);
+    const head = new CodeView(change.head, change.engine, base);
+    return new ChangeView(change, { base, head }, await changedFiles(base, head), finders);
+  }
+
+  /** What another check finds, looked for once; nothing when that check is not run. Checks must not ask in a circle. */
+  async found(check: CheckName): Promise<readonly Finding[]> {
+    const known = this.#found.get(check);
+    if (known !== undefined) return known;
+    const made = Promise.resolve(this.#finders[check]?.(this) ?? []);
+    this.#found.set(check, made);
+    return made;
+  }
+
+  /** Declarations that base has and head has not. */
+  removed(): Promise<readonly RemovedSymbol[]> {
+    return this.once(removedSymbols, () => removedSymbols(this.base, this.head, this.changed));
+  }
+
+  /** Work that several checks share, done once for a change; `key` is what tells it apart. */
+  once<T>(key: unknown, make: () => T): T {
+    if (!this.#kept.has(key)) this.#kept.set(key, make());
+    return this.#kept.get(key) as T;
+  }
+}
+
+type Finders = Partial<Readonly<Record<CheckName, Finder>>>;
+
+interface Sides {
+  readonly base: CodeView;
+  readonly head: CodeView;
+}
+
+/** Paths that are on one side only or hold another text, sorted. */
+export async function changedFiles(before: CodeView, after: CodeView): Promise<string[]> {
+  const changed: string[] = [];
+  for (const path of new Set([...before.files, ...after.files])) {
+    const [was, is] = [before.snapshot.id?.(path), after.snapshot.id?.(path)];
+    if (before.files.has(path) && after.files.has(path)) {
+      if (was !== undefined && was === is) continue;
+      const [old, now] = await Promise.all([before.text(path), after.text(path)]);
+      if (old === now) continue;
+    }
+    changed.push(path);
+  }
+  return changed.sort();
+}
