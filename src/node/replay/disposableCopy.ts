@@ -28,8 +28,12 @@ export class DisposableCopy {
   /** Of the last `tree()`, until something is changed through this object. */
   #tree: string | null = null;
 
-  private constructor(top: string) {
+  /** Where git looks for objects and puts new ones, when not in the copy's own git directory. */
+  readonly #places: Readonly<Record<string, string>>;
+
+  private constructor(top: string, places: Readonly<Record<string, string>>) {
     this.#top = top;
+    this.#places = places;
     this.folder = path.join(top, 'files');
     this.#gitDir = path.join(top, 'git');
   }
@@ -37,12 +41,16 @@ export class DisposableCopy {
   /**
    * Makes an empty copy in the system's temporary folder.
    * @param stores git directories (or their `objects` folders) to borrow objects from; nothing is written there
+   * @param keepObjects git directory that every new object is written into, and stays in; made when it is not there
    */
-  static async create(stores: readonly string[]): Promise<DisposableCopy> {
-    const copy = new DisposableCopy(mkdtempSync(path.join(tmpdir(), 'tracewright-copy-')));
+  static async create(stores: readonly string[], keepObjects?: string): Promise<DisposableCopy> {
+    const places =
+      keepObjects === undefined ? {} : { GIT_OBJECT_DIRECTORY: path.join(path.resolve(keepObjects), 'objects') };
+    const copy = new DisposableCopy(mkdtempSync(path.join(tmpdir(), 'tracewright-copy-')), places);
     try {
       mkdirSync(copy.folder);
       await makeShadowRepository(copy.#gitDir, copy.folder);
+      if (keepObjects !== undefined) await borrowInto(path.resolve(keepObjects), stores);
       const objects = path.join(copy.#gitDir, 'objects', 'info');
       mkdirSync(objects, { recursive: true });
       writeFileSync(path.join(objects, 'alternates'), stores.map((store) => `${objectsOf(store)}\n`).join(''));
@@ -84,6 +92,11 @@ export class DisposableCopy {
     await this.#git(['read-tree', tree], [0], env);
     await this.#git(['add', '-A', '-f'], [0], env);
     return (await this.#git(['write-tree'], [0], env)).stdout.toString('utf8').trim();
+  }
+
+  /** Something else than this object changed the folder (a command): the next `tree()` looks at everything again. */
+  disturbed(): void {
+    this.#tree = null;
   }
 
   /** Bytes of a file; null where there is none. A link is given as a link's target is in git. Throws `path-escapes`. */
@@ -171,7 +184,13 @@ export class DisposableCopy {
     added: Readonly<Record<string, string>> = {},
     input: string = '',
   ): Promise<GitAnswer> {
-    const env = { ...isolatedConfiguration, GIT_DIR: this.#gitDir, GIT_WORK_TREE: this.folder, ...added };
+    const env = {
+      ...isolatedConfiguration,
+      GIT_DIR: this.#gitDir,
+      GIT_WORK_TREE: this.folder,
+      ...this.#places,
+      ...added,
+    };
     return runGit(args, { cwd: this.folder, env, answers, input });
   }
 }
@@ -180,8 +199,9 @@ export class DisposableCopy {
 export async function withDisposableCopy<T>(
   stores: readonly string[],
   work: (copy: DisposableCopy) => Promise<T>,
+  keepObjects?: string,
 ): Promise<T> {
-  const copy = await createCopy(stores);
+  const copy = await createCopy(stores, keepObjects);
   try {
     return await work(copy);
   } finally {
@@ -189,9 +209,25 @@ export async function withDisposableCopy<T>(
   }
 }
 
-async function createCopy(stores: readonly string[]): Promise<DisposableCopy> {
+/** Makes a git directory that finds the objects of `stores` as if they were its own. */
+async function borrowInto(gitDir: string, stores: readonly string[]): Promise<void> {
+  mkdirSync(path.dirname(gitDir), { recursive: true });
+  await makeShadowRepository(gitDir, path.dirname(gitDir));
+  const file = path.join(gitDir, 'objects', 'info', 'alternates');
+  mkdirSync(path.dirname(file), { recursive: true });
+  const own = objectsOf(gitDir);
+  const before = existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+    : [];
+  const all = new Set([...before, ...stores.map(objectsOf).filter((objects) => objects !== own)]);
+  writeFileSync(file, [...all].map((objects) => `${objects}\n`).join(''));
+}
+
+async function createCopy(stores: readonly string[], keepObjects?: string): Promise<DisposableCopy> {
   try {
-    return await DisposableCopy.create(stores);
+    return await DisposableCopy.create(stores, keepObjects);
   } catch (error) {
     if (error instanceof TracewrightError) throw error;
     throw notWritable(tmpdir(), error);

@@ -22,6 +22,8 @@ export interface ReplayOptions {
   readonly map?: readonly PathRule[];
   /** More git directories to find objects in; the repository's own and its `.tracewright/shadow.git` are known. */
   readonly stores?: readonly string[];
+  /** A git directory that gives every tree of the replay afterwards: new objects are written there, others borrowed. */
+  readonly keepObjects?: string;
   /** Told after every step. */
   readonly onStep?: (verdict: StepVerdict, total: number) => void;
   /** Given the copy's folder as the replay left it, before it is removed. */
@@ -36,22 +38,26 @@ export interface ReplayOptions {
 export async function replay(trajectory: Trajectory, options: ReplayOptions): Promise<ReplayReport> {
   const rules = (options.map ?? []).map((rule) => insideRule(rule, options.repo));
   const stores = await objectStores(options);
-  return withDisposableCopy(stores, async (copy) => {
-    const ground = trajectoryGround(trajectory);
-    await copy.checkout(await baseTree(trajectory, options, copy));
-    const verdicts: StepVerdict[] = [];
-    for (const step of trajectory.steps) {
-      if (step.step_id < (options.from ?? 1)) continue;
-      const verdict = options.mode === 'state' ? await stateStep(step, copy) : await editsStep(step, copy, rules);
-      verdicts.push(verdict);
-      options.onStep?.(verdict, trajectory.steps.length);
-    }
-    const recorded = trajectory.steps.map((step) => stepGround(step)?.treeAfter).filter((tree) => tree !== undefined);
-    const expected = ground?.finalTree ?? recorded.at(-1) ?? null;
-    const actual = await copy.provenTree();
-    await options.atEnd?.(copy.folder);
-    return replayReport(options.mode, verdicts, expected, actual);
-  });
+  return withDisposableCopy(
+    stores,
+    async (copy) => {
+      const ground = trajectoryGround(trajectory);
+      await copy.checkout(await baseTree(trajectory, options, copy));
+      const verdicts: StepVerdict[] = [];
+      for (const step of trajectory.steps) {
+        if (step.step_id < (options.from ?? 1)) continue;
+        const verdict = options.mode === 'state' ? await stateStep(step, copy) : await editsStep(step, copy, rules);
+        verdicts.push(verdict);
+        options.onStep?.(verdict, trajectory.steps.length);
+      }
+      const recorded = trajectory.steps.map((step) => stepGround(step)?.treeAfter).filter((tree) => tree !== undefined);
+      const expected = ground?.finalTree ?? recorded.at(-1) ?? null;
+      const actual = await copy.provenTree();
+      await options.atEnd?.(copy.folder);
+      return replayReport(options.mode, verdicts, expected, actual);
+    },
+    options.keepObjects,
+  );
 }
 
 async function objectStores({ repo, stores = [] }: ReplayOptions): Promise<string[]> {

@@ -101,6 +101,35 @@ describe('DisposableCopy', () => {
       assert.notEqual(await copy.provenTree(), tree);
     }));
 
+  it('looks again after it was told that something else changed the folder', () =>
+    inCopy(async (copy) => {
+      await copy.checkout(tree);
+      await copy.tree();
+      writeFileSync(path.join(copy.folder, 'dir/x.txt'), 'by a command');
+      writeFileSync(path.join(copy.folder, 'made.log'), 'ignored, but there');
+      copy.disturbed();
+      const found = await copy.tree();
+      assert.notEqual(found, tree);
+      assert.equal(found, await copy.provenTree());
+    }));
+
+  it('leaves every tree in the git directory that was asked to keep them', async () => {
+    const keep = path.join(sandbox.folder, 'kept/objects.git');
+    const changed = await withDisposableCopy(
+      [shadow.gitDir],
+      async (copy) => {
+        await copy.checkout(tree);
+        copy.write('dir/x.txt', Buffer.from('kept text'));
+        return copy.tree();
+      },
+      keep,
+    );
+    const show = (name: string) => sandbox.git(['--git-dir', keep, 'cat-file', '-p', name]);
+    assert.equal(show(`${changed}:dir/x.txt`), 'kept text');
+    assert.equal(show(`${tree}:dir/x.txt`), 'x');
+    assert.throws(() => sandbox.git(['--git-dir', shadow.gitDir, 'cat-file', '-e', changed]));
+  });
+
   it('is gone after a crash of the work in it', async () => {
     let folder = '';
     await assert.rejects(
