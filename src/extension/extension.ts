@@ -7,6 +7,7 @@ import { startRecorder } from './recorder/recorderFeature.ts';
 import { makeServices, type Services } from './services.ts';
 import { startSessions } from './sessions/sessionsFeature.ts';
 import { startStatus } from './status/statusItem.ts';
+import { startTestExplorer, type TestExplorer } from './testExplorer/testExplorerFeature.ts';
 import { startTimeline } from './timeline/timelineFeature.ts';
 import { startTrajectories, type Trajectories } from './trajectories/trajectoriesFeature.ts';
 import { startVerify } from './verify/verifyCommand.ts';
@@ -27,12 +28,14 @@ const features: readonly Feature[] = [
 ];
 
 const trajectoriesFeature: Feature<Trajectories> = { name: 'trajectories', start: startTrajectories };
+const testExplorerFeature: Feature<TestExplorer> = { name: 'test explorer', start: startTestExplorer };
 
 /** What other extensions and tests get from activate(). */
 export interface TracewrightApi {
   readonly recording: Recording;
   /** Undefined where they could not be started. */
   readonly trajectories: Trajectories | undefined;
+  readonly testExplorer: TestExplorer | undefined;
   /** Milliseconds that activate() took. */
   readonly activationMs: number;
 }
@@ -48,9 +51,10 @@ export function activate(context: vscode.ExtensionContext): TracewrightApi {
   context.subscriptions.push(recorder);
   for (const feature of features) startOne(feature, services, recorder.recording, context);
   const trajectories = startOne(trajectoriesFeature, services, recorder.recording, context);
+  const testExplorer = startOne(testExplorerFeature, services, recorder.recording, context);
   const activationMs = performance.now() - began;
   services.log.info(`active after ${activationMs.toFixed(1)} ms`);
-  return { recording: recorder.recording, trajectories, activationMs };
+  return { recording: recorder.recording, trajectories, testExplorer, activationMs };
 }
 
 /** The editor waits for this: a session that is still recorded is brought to its end. */

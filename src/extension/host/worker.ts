@@ -18,12 +18,22 @@ export interface Asked<R> {
 /**
  * Starts `dist/workers/<name>.cjs` with `question` as its `workerData`, and gives its one answer. Long work is done
  * there, because everything in this thread delays typing. Throws `untrusted`: workers run git on what is in the folder.
+ * @param listen told what the worker says on the way (messages with a `progress`)
  */
-export function askWorker<R>(extensionUri: vscode.Uri, name: string, question: unknown): Asked<R> {
+export function askWorker<R, P = never>(
+  extensionUri: vscode.Uri,
+  name: string,
+  question: unknown,
+  listen?: (progress: P) => void,
+): Asked<R> {
   mustBeTrusted(vscode.l10n.t('Reading a recording runs git in this folder, which is not trusted'));
   const worker = new Worker(path.join(extensionUri.fsPath, 'dist', 'workers', `${name}.cjs`), { workerData: question });
   const answer = new Promise<R>((resolve, reject) => {
-    worker.once('message', (message: WorkerAnswer<R>) => {
+    worker.on('message', (message: WorkerAnswer<R> | { readonly progress: P }) => {
+      if ('progress' in message) {
+        listen?.(message.progress);
+        return;
+      }
       if (message.ok) resolve(message.result);
       else reject(new Error(message.sentence));
       void worker.terminate();

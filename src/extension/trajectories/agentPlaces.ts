@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { beginningOf, foldersIn, type ListedFile, listedFiles, newest } from './listedFiles.ts';
+import { beginningOf, foldersIn, type ListedFile, listedFiles, newest } from '../host/listedFiles.ts';
 
 /** The trajectories of one agent that belong to a folder. */
 export interface AgentTrajectories {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { ListedFile } from '../host/listedFiles.ts';
 import { plainText } from '../host/plainText.ts';
-import type { ListedFile } from './listedFiles.ts';
 
 /** A row of the Trajectories view. Commands get it as their argument and read `uri`. */
 export class TrajectoryItem extends vscode.TreeItem {

@@ -1,9 +1,9 @@
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { listedFiles } from '../host/listedFiles.ts';
 import type { WorkspaceStorage } from '../host/storage.ts';
 import { agentTrajectories } from './agentPlaces.ts';
-import { listedFiles } from './listedFiles.ts';
 import { AgentItem, TrajectoryItem } from './trajectoryItem.ts';
 
 /** Folder of the workspace's own trajectories, below the one for recordings. */
