@@ -53,7 +53,7 @@ export class TreeWalk {
 }
 
 /** Takes a tree object apart: `<mode> <name> NUL <20 bytes>` for each entry. */
-function parseTreeObject(bytes: Buffer): Line[] {
+export function parseTreeObject(bytes: Buffer): Line[] {
   const lines: Line[] = [];
   for (let at = 0; at < bytes.length; ) {
     const space = bytes.indexOf(0x20, at);
