@@ -2,200 +2,210 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
+  readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import os from 'node:os';
 import path from 'node:path';
 import { TracewrightError } from '../../core/errors.ts';
+import { CatFile } from '../git/catFile.ts';
 import { type GitAnswer, runGit } from '../git/gitProcess.ts';
 import { isolatedConfiguration, makeShadowRepository, notWritable } from '../git/shadowRepository.ts';
+import { type PooledFolder, takeFolder } from '../pool/copyPool.ts';
+import { borrowObjects, objectsOf } from './borrowObjects.ts';
+import { copyPath, notAFile, regularPath } from './copyPath.ts';
+import { layOut, neededBlobs } from './layOut.ts';
+import { AS_BEFORE, type TreeFile, TreeStore } from './treeStore.ts';
+
+/** With more changes than this git lays a tree out faster. */
+const MANY = 2_000;
 
 /**
  * A folder to lay out recorded states in and to change them, far from anybody's own files: it has a git directory of
  * its own that borrows objects from the given stores and knows nobody's configuration. Bytes stand on disk as they
- * are in git. No path can reach out of it, through `..`, links or git's own folder.
+ * are in git. No path can reach out of it, through `..`, links or git's own folder. It comes from a pool.
  */
 export class DisposableCopy {
   /** The work tree. */
   readonly folder: string;
-  readonly #top: string;
-  readonly #gitDir: string;
+  readonly #pooled: PooledFolder;
+  readonly #env: Readonly<Record<string, string>>;
+  readonly #objects: CatFile;
+  readonly #store: TreeStore;
   readonly #touched = new Set<string>();
-  /** Of the last `tree()`, until something is changed through this object. */
-  #tree: string | null = null;
+  /** What lay in the folder before `#touched` was; null: it has to be looked at. */
+  #known: string | null = null;
+  #reusable = true;
 
-  /** Where git looks for objects and puts new ones, when not in the copy's own git directory. */
-  readonly #places: Readonly<Record<string, string>>;
-
-  private constructor(top: string, places: Readonly<Record<string, string>>) {
-    this.#top = top;
-    this.#places = places;
-    this.folder = path.join(top, 'files');
-    this.#gitDir = path.join(top, 'git');
+  private constructor(pooled: PooledFolder, keepObjects: string | undefined) {
+    this.#pooled = pooled;
+    this.folder = path.join(pooled.folder, 'files');
+    const gitDir = path.join(pooled.folder, 'git');
+    const objects = objectsOf(keepObjects === undefined ? gitDir : path.resolve(keepObjects));
+    this.#env = {
+      ...isolatedConfiguration,
+      GIT_DIR: gitDir,
+      GIT_WORK_TREE: this.folder,
+      GIT_OBJECT_DIRECTORY: objects,
+    };
+    this.#objects = new CatFile({ cwd: pooled.folder, env: this.#env });
+    this.#store = new TreeStore(this.#objects, objects);
   }
 
   /**
-   * Makes an empty copy in the system's temporary folder.
+   * Takes a copy from the pool or makes one; nothing is laid out in it.
    * @param stores git directories (or their `objects` folders) to borrow objects from; nothing is written there
    * @param keepObjects git directory that every new object is written into, and stays in; made when it is not there
    */
   static async create(stores: readonly string[], keepObjects?: string): Promise<DisposableCopy> {
-    const places =
-      keepObjects === undefined ? {} : { GIT_OBJECT_DIRECTORY: path.join(path.resolve(keepObjects), 'objects') };
-    const copy = new DisposableCopy(mkdtempSync(path.join(tmpdir(), 'tracewright-copy-')), places);
+    const pooled = takeFolder(stores.map(objectsOf).join('\n'));
     try {
-      mkdirSync(copy.folder);
-      await makeShadowRepository(copy.#gitDir, copy.folder);
-      if (keepObjects !== undefined) await borrowInto(path.resolve(keepObjects), stores);
-      const objects = path.join(copy.#gitDir, 'objects', 'info');
-      mkdirSync(objects, { recursive: true });
-      writeFileSync(path.join(objects, 'alternates'), stores.map((store) => `${objectsOf(store)}\n`).join(''));
-      return copy;
+      const files = path.join(pooled.folder, 'files');
+      const gitDir = path.join(pooled.folder, 'git');
+      mkdirSync(files, { recursive: true });
+      await makeShadowRepository(gitDir, files);
+      rmSync(path.join(gitDir, 'index.lock'), { force: true });
+      borrowObjects(path.join(gitDir, 'objects'), stores);
+      if (keepObjects !== undefined) {
+        mkdirSync(path.dirname(path.resolve(keepObjects)), { recursive: true });
+        await makeShadowRepository(path.resolve(keepObjects), path.dirname(path.resolve(keepObjects)));
+        borrowObjects(objectsOf(path.resolve(keepObjects)), stores);
+      }
+      return new DisposableCopy(pooled, keepObjects);
     } catch (error) {
-      copy.dispose();
+      pooled.giveBack(false);
       throw error;
     }
   }
 
   /** Whether a tree (or commit) is in one of the stores. */
-  async hasTree(tree: string): Promise<boolean> {
-    if (!/^[0-9a-f]{40,64}$/.test(tree)) return false;
-    return (await this.#git(['cat-file', '-e', `${tree}^{tree}`], [0, 1, 128])).code === 0;
+  hasTree(tree: string): Promise<boolean> {
+    return this.#store.has(tree);
   }
 
-  /** Lays a tree out, and nothing else. Throws `unknown-revision`, or git's own words for a missing object. */
+  /** Lays a tree (or a commit's) out, and nothing else. Throws `unknown-revision`, `missing-object`. */
   async checkout(tree: string): Promise<void> {
-    this.#tree = null;
-    await this.#register();
-    await this.#git(['read-tree', '--reset', '-u', tree]);
+    if (!(await this.#store.has(tree))) throw unknownTree(tree, this.folder);
+    const from = this.#known === null ? null : await this.tree();
+    this.#known = null;
+    const differences = from === null ? null : await this.#store.diff(from, tree);
+    if (differences === null || differences.length > MANY) await this.#checkoutAll(tree);
+    else layOut(this.folder, differences, await this.#store.blobs(neededBlobs(differences)));
+    this.#touched.clear();
+    this.#known = await this.#store.treeOf(tree);
   }
 
-  /** Tree id of what lies in the folder, as long as it is changed through this object alone. */
+  /** Tree id of what lies in the folder, as long as it is changed through this object alone or it is told of more. */
   async tree(): Promise<string> {
-    if (this.#tree !== null) return this.#tree;
-    await this.#register();
-    this.#tree = await this.#text(['write-tree']);
-    return this.#tree;
+    if (this.#known !== null && this.#touched.size > 0) {
+      const changes = new Map([...this.#touched].map((file) => [file, this.#entry(file)]));
+      this.#known = await this.#store.apply(this.#known, changes);
+    }
+    this.#touched.clear();
+    this.#known ??= await this.#look({});
+    return this.#known;
   }
 
   /** Tree id of what lies in the folder, with every byte read again. */
   async provenTree(): Promise<string> {
-    this.#tree = null;
     const tree = await this.tree();
-    const index = path.join(this.#top, 'proof-index');
+    const index = path.join(this.#pooled.folder, 'proof-index');
     rmSync(index, { force: true });
     const env = { GIT_INDEX_FILE: index };
-    await this.#git(['read-tree', tree], [0], env);
-    await this.#git(['add', '-A', '-f'], [0], env);
-    return (await this.#git(['write-tree'], [0], env)).stdout.toString('utf8').trim();
+    await this.#git(['read-tree', tree], { env });
+    this.#known = await this.#look(env);
+    return this.#known;
   }
 
   /** Something else than this object changed the folder (a command): the next `tree()` looks at everything again. */
   disturbed(): void {
-    this.#tree = null;
+    this.#known = null;
   }
 
-  /** Bytes of a file; null where there is none. A link is given as a link's target is in git. Throws `path-escapes`. */
+  /** Nobody shall have this folder afterwards: what was done in it cannot be undone for certain. */
+  notAgain(): void {
+    this.#reusable = false;
+  }
+
+  /** Bytes of a file; null where there is none. A link is not followed. Throws `path-escapes`. */
   read(file: string): Buffer | null {
-    const place = this.#inside(file);
+    const place = copyPath(this.folder, file);
     const stat = lstatSync(place, { throwIfNoEntry: false });
     if (stat === undefined || !stat.isFile()) return null;
     return readFileSync(place);
   }
 
-  /** What is at a path, without following links. */
-  kind(file: string): 'file' | 'other' | 'absent' {
-    const stat = lstatSync(this.#inside(file), { throwIfNoEntry: false });
-    return stat === undefined ? 'absent' : stat.isFile() ? 'file' : 'other';
+  /** What is at a path, without following links. Throws `path-escapes`. */
+  kind(file: string): 'file' | 'folder' | 'other' | 'absent' {
+    const stat = lstatSync(copyPath(this.folder, file), { throwIfNoEntry: false });
+    if (stat === undefined) return 'absent';
+    return stat.isFile() ? 'file' : stat.isDirectory() ? 'folder' : 'other';
   }
 
   /** Throws `path-escapes`, `not-a-file`. */
   write(file: string, bytes: Uint8Array): void {
-    const place = this.#regular(file);
+    const place = regularPath(this.folder, file);
     mkdirSync(path.dirname(place), { recursive: true });
     writeFileSync(place, bytes);
-    this.#touch(file);
+    this.#touched.add(file);
   }
 
   remove(file: string): void {
-    const place = this.#inside(file);
+    const place = copyPath(this.folder, file);
     if (lstatSync(place, { throwIfNoEntry: false })?.isDirectory()) throw notAFile(file);
     rmSync(place, { force: true });
-    this.#touch(file);
+    this.#touched.add(file);
   }
 
   move(from: string, to: string): void {
-    const [source, target] = [this.#regular(from), this.#regular(to)];
+    const [source, target] = [regularPath(this.folder, from), regularPath(this.folder, to)];
     mkdirSync(path.dirname(target), { recursive: true });
     renameSync(source, target);
-    this.#touch(from, to);
+    this.#touched.add(from).add(to);
   }
 
-  /** Removes the folder and everything that belongs to it. */
+  /** Gives the folder back to the pool. */
   dispose(): void {
-    rmSync(this.#top, { recursive: true, force: true, maxRetries: 3 });
+    this.#objects.dispose();
+    this.#pooled.giveBack(this.#reusable && this.#known !== null && !hasManyObjects(this.#pooled.folder));
   }
 
-  #touch(...files: readonly string[]): void {
-    for (const file of files) this.#touched.add(file);
-    this.#tree = null;
-  }
-
-  /** Brings the index up to date: everything that lies here counts, ignored or not. */
-  async #register(): Promise<void> {
-    if (this.#touched.size > 0) {
-      const input = [...this.#touched].map((file) => `${file}\0`).join('');
-      await this.#git(['update-index', '--add', '--remove', '-z', '--stdin'], [0], {}, input);
-      this.#touched.clear();
-    }
-    await this.#git(['add', '-A', '-f']);
-  }
-
-  #regular(file: string): string {
-    const place = this.#inside(file);
+  /** What git would have at a path. */
+  #entry(file: string): TreeFile | null {
+    const place = copyPath(this.folder, file);
     const stat = lstatSync(place, { throwIfNoEntry: false });
-    if (stat !== undefined && !stat.isFile()) throw notAFile(file);
-    return place;
+    if (stat?.isSymbolicLink()) return { mode: '120000', oid: this.#store.writeBlob(Buffer.from(readlinkSync(place))) };
+    if (stat === undefined || !stat.isFile()) return null;
+    const mode = process.platform === 'win32' ? AS_BEFORE : (stat.mode & 0o100) !== 0 ? '100755' : '100644';
+    return { mode, oid: this.#store.writeBlob(readFileSync(place)) };
   }
 
-  #inside(file: string): string {
-    const parts = file.split('/');
-    const bad = parts.some((part) => part === '' || part === '.' || part === '..' || /^\.git[ .]*$/i.test(part));
-    if (bad || path.isAbsolute(file) || /[\0\\]/.test(file) || /^[A-Za-z]:/.test(file)) throw escapes(file);
-    let place = this.folder;
-    for (const part of parts.slice(0, -1)) {
-      place = path.join(place, part);
-      if (lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink()) throw escapes(file);
-    }
-    return path.join(this.folder, ...parts);
+  /** From whatever lies there: what git does not know goes, ignored or not, with repositories inside. */
+  async #checkoutAll(tree: string): Promise<void> {
+    rmSync(path.join(this.folder, '.git'), { recursive: true, force: true });
+    await this.#git(['clean', '-ffdxq']);
+    await this.#git(['read-tree', '--reset', '-u', tree]);
   }
 
-  async #text(args: readonly string[]): Promise<string> {
-    return (await this.#git(args)).stdout.toString('utf8').trim();
+  /** Everything that lies there counts, ignored or not. */
+  async #look(env: Readonly<Record<string, string>>): Promise<string> {
+    await this.#git(['add', '-A', '-f', '--ignore-errors'], { env, answers: [0, 1] });
+    return (await this.#git(['write-tree'], { env })).stdout.toString('utf8').trim();
   }
 
   #git(
     args: readonly string[],
-    answers: readonly number[] = [0],
-    added: Readonly<Record<string, string>> = {},
-    input: string = '',
+    more: { readonly env?: Readonly<Record<string, string>>; readonly answers?: readonly number[] } = {},
   ): Promise<GitAnswer> {
-    const env = {
-      ...isolatedConfiguration,
-      GIT_DIR: this.#gitDir,
-      GIT_WORK_TREE: this.folder,
-      ...this.#places,
-      ...added,
-    };
-    return runGit(args, { cwd: this.folder, env, answers, input });
+    return runGit(args, { ...more, cwd: this.folder, env: { ...this.#env, ...more.env } });
   }
 }
 
-/** Runs `work` on a copy that is gone afterwards, however it ends. */
+/** Runs `work` on a copy that is given back afterwards, however it ends. */
 export async function withDisposableCopy<T>(
   stores: readonly string[],
   work: (copy: DisposableCopy) => Promise<T>,
@@ -204,25 +214,12 @@ export async function withDisposableCopy<T>(
   const copy = await createCopy(stores, keepObjects);
   try {
     return await work(copy);
+  } catch (error) {
+    copy.notAgain();
+    throw error;
   } finally {
     copy.dispose();
   }
-}
-
-/** Makes a git directory that finds the objects of `stores` as if they were its own. */
-async function borrowInto(gitDir: string, stores: readonly string[]): Promise<void> {
-  mkdirSync(path.dirname(gitDir), { recursive: true });
-  await makeShadowRepository(gitDir, path.dirname(gitDir));
-  const file = path.join(gitDir, 'objects', 'info', 'alternates');
-  mkdirSync(path.dirname(file), { recursive: true });
-  const own = objectsOf(gitDir);
-  const before = existsSync(file)
-    ? readFileSync(file, 'utf8')
-        .split('\n')
-        .filter((line) => line !== '')
-    : [];
-  const all = new Set([...before, ...stores.map(objectsOf).filter((objects) => objects !== own)]);
-  writeFileSync(file, [...all].map((objects) => `${objects}\n`).join(''));
 }
 
 async function createCopy(stores: readonly string[], keepObjects?: string): Promise<DisposableCopy> {
@@ -230,23 +227,19 @@ async function createCopy(stores: readonly string[], keepObjects?: string): Prom
     return await DisposableCopy.create(stores, keepObjects);
   } catch (error) {
     if (error instanceof TracewrightError) throw error;
-    throw notWritable(tmpdir(), error);
+    throw notWritable(os.tmpdir(), error);
   }
 }
 
-function objectsOf(store: string): string {
-  const inside = path.join(store, 'objects');
-  return path.resolve(existsSync(inside) ? inside : store);
+/** As git judges whether it is time to pack: one of the 256 folders is looked at. */
+function hasManyObjects(top: string): boolean {
+  const sample = path.join(top, 'git', 'objects', '17');
+  return existsSync(sample) && readdirSync(sample).length > 20;
 }
 
-function escapes(file: string): TracewrightError {
-  return new TracewrightError('path-escapes', `the path "${file}" leads out of the copy`, {
-    remedy: 'nothing outside of the disposable copy is ever changed; leave the step out',
-  });
-}
-
-function notAFile(file: string): TracewrightError {
-  return new TracewrightError('not-a-file', `"${file}" is a folder or a link, not a file`, {
-    remedy: 'the recording does not fit this state',
+function unknownTree(tree: string, folder: string): TracewrightError {
+  return new TracewrightError('unknown-revision', `no tree ${tree} is in the repository or its recordings`, {
+    place: { file: folder },
+    remedy: 'name a commit, branch, tag or tree that git knows there',
   });
 }
