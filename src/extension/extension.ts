@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import { startCapture } from './capture/captureFeature.ts';
+import { startChecks } from './checks/checksFeature.ts';
 import type { Recording } from './host/recording.ts';
 import { startNotes } from './notes/notesFeature.ts';
 import { startPrivacy } from './privacy/privacyFeature.ts';
@@ -24,6 +25,7 @@ const features: readonly Feature[] = [
   { name: 'timeline', start: (services, recording) => startTimeline({ ...services, recording }) },
   { name: 'privacy', start: (services, recording) => startPrivacy({ ...services, recording }) },
   { name: 'capture', start: (services, recording) => startCapture({ ...services, recording }) },
+  { name: 'checks', start: startChecks },
   { name: 'verify', start: (services, recording) => startVerify({ ...services, recording }) },
 ];
 

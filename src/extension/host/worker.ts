@@ -18,20 +18,20 @@ export interface Asked<R> {
 /**
  * Starts `dist/workers/<name>.cjs` with `question` as its `workerData`, and gives its one answer. Long work is done
  * there, because everything in this thread delays typing. Throws `untrusted`: workers run git on what is in the folder.
- * @param listen told what the worker says on the way (messages with a `progress`)
+ * @param listen told what the worker says on the way (messages with a `progress`); `send` gives it a message back
  */
 export function askWorker<R, P = never>(
   extensionUri: vscode.Uri,
   name: string,
   question: unknown,
-  listen?: (progress: P) => void,
+  listen?: (progress: P, send: (message: unknown) => void) => void,
 ): Asked<R> {
   mustBeTrusted(vscode.l10n.t('Reading a recording runs git in this folder, which is not trusted'));
   const worker = new Worker(path.join(extensionUri.fsPath, 'dist', 'workers', `${name}.cjs`), { workerData: question });
   const answer = new Promise<R>((resolve, reject) => {
     worker.on('message', (message: WorkerAnswer<R> | { readonly progress: P }) => {
       if ('progress' in message) {
-        listen?.(message.progress);
+        listen?.(message.progress, (reply) => worker.postMessage(reply));
         return;
       }
       if (message.ok) resolve(message.result);

@@ -1,5 +1,5 @@
 import type { CheckReport } from '../../core/check/change.ts';
-import { checkChange } from '../../core/check/checkChange.ts';
+import { type CheckOptions, checkChange } from '../../core/check/checkChange.ts';
 import type { Trajectory } from '../../core/trajectory/atif.ts';
 import { SyntaxService } from '../syntax/engine.ts';
 import { openRevision, openWorkingTree } from './snapshots.ts';
@@ -12,6 +12,8 @@ export interface RepositoryCheck {
   readonly head?: string;
   readonly trajectory?: Trajectory;
   readonly engine?: SyntaxService;
+  /** Checks beside the built-in ones: those that need more than the two states. */
+  readonly more?: CheckOptions['more'];
 }
 
 /** Checks a change of a repository on this machine. Nothing of the repository is executed. */
@@ -24,7 +26,8 @@ export async function checkRepository(options: RepositoryCheck): Promise<CheckRe
       ? openWorkingTree(repository)
       : openRevision(repository, options.head));
     try {
-      return await checkChange({ base, head, engine, ...(trajectory === undefined ? {} : { trajectory }) });
+      const change = { base, head, engine, ...(trajectory === undefined ? {} : { trajectory }) };
+      return await checkChange(change, options.more === undefined ? {} : { more: options.more });
     } finally {
       head.dispose();
     }
