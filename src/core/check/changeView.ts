@@ -1,6 +1,7 @@
 import type { Trajectory } from '../trajectory/atif.ts';
 import type { CheckName, Finding, Snapshot, Syntax } from './change.ts';
 import { CodeView } from './codeView.ts';
+import { declarationsOf } from './declarations.ts';
 import { type RemovedSymbol, removedSymbols } from './removedSymbols.ts';
 
 /** What a check looks at: two snapshots, and what may be known beside them. */
@@ -63,6 +64,11 @@ export class ChangeView {
     return this.once(removedSymbols, () => removedSymbols(this.base, this.head, this.changed));
   }
 
+  /** Paths and owners, `path` NUL `owner`, of the declarations of a name in head: outside functions, in any file. */
+  declarersOf(name: string): Promise<ReadonlySet<string>> {
+    return this.once(`declarers ${name}`, () => declarersIn(this.head, name));
+  }
+
   /** Work that several checks share, done once for a change; `key` is what tells it apart. */
   once<T>(key: unknown, make: () => T): T {
     if (!this.#kept.has(key)) this.#kept.set(key, make());
@@ -75,6 +81,17 @@ type Finders = Partial<Readonly<Record<CheckName, Finder>>>;
 interface Sides {
   readonly base: CodeView;
   readonly head: CodeView;
+}
+
+async function declarersIn(view: CodeView, name: string): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const path of await view.filesSaying([name])) {
+    const tree = await view.tree(path);
+    if (tree === undefined) continue;
+    for (const declaration of declarationsOf(tree))
+      if (declaration.name === name) found.add(`${path}\0${declaration.owner}`);
+  }
+  return found;
 }
 
 /** Paths that are on one side only or hold another text, sorted. */
