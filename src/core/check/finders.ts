@@ -2,6 +2,7 @@ import { apiFindings } from './apiFindings.ts';
 import type { CheckName } from './change.ts';
 import type { Finder } from './changeView.ts';
 import { danglingImportsOf } from './importFindings.ts';
+import { incompleteSites } from './incompleteSites.ts';
 import { moveFindings } from './moveFindings.ts';
 import { parseErrorsOf } from './parseFindings.ts';
 import { patchFindings } from './patchEquivalence.ts';
@@ -13,6 +14,7 @@ export const finders: Partial<Readonly<Record<CheckName, Finder>>> = {
   'parse-error': parseErrorsOf,
   'dangling-import': danglingImportsOf,
   'stale-reference': staleReferencesOf,
+  'incomplete-sites': incompleteSites,
   signature: signatureFindings,
   api: apiFindings,
   'patch-equivalence': patchFindings,

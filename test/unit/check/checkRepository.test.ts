@@ -160,7 +160,7 @@ export const { oldName: h } = other;
     ]);
   });
 
-  it('only warns where imports are not resolved, and not at all when the name is still declared', async () => {
+  it('only warns where imports are not resolved; a name that another Go package declares does not count', async () => {
     const files = {
       'a.go': 'package p\n\nfunc OldName() int { return 1 }\n',
       'b.go': 'package p\n\nvar x = OldName()\n',
@@ -168,7 +168,9 @@ export const { oldName: h } = other;
     const renamed = { 'a.go': files['a.go'].replace('OldName', 'NewName') };
     assert.deepEqual(await findingsOf(files, renamed), ['stale-reference warning b.go:3 OldName']);
     const twice = { ...files, 'q/c.go': 'package q\n\nfunc OldName() {}\n' };
-    assert.deepEqual(await findingsOf(twice, renamed), []);
+    assert.deepEqual(await findingsOf(twice, renamed), ['incomplete-sites error b.go:3 OldName']);
+    const apart = { 'a.go': files['a.go'], 'q/c.go': 'package q\n\nfunc OldName() int { return OldName() }\n' };
+    assert.deepEqual(await findingsOf(apart, renamed), []);
   });
 
   it('mentions documents, strings and comments for information, but not the change log', async () => {

@@ -1,0 +1,3 @@
+import { isoDay } from './time/dates.ts';
+
+export const holidays = [isoDay(new Date(2026, 0, 1))];

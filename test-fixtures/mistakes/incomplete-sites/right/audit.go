@@ -1,0 +1,5 @@
+package shop
+
+func audit(store *Store) int {
+	return store.Count("tea") + store.Count("milk")
+}

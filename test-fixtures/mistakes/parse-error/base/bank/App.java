@@ -1,0 +1,9 @@
+package bank;
+
+class App {
+  public static void main(String[] arguments) {
+    Ledger ledger = new Ledger();
+    ledger.add(new Entry("rent", -90000));
+    System.out.println(ledger.balance());
+  }
+}

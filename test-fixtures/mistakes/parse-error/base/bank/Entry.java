@@ -1,0 +1,3 @@
+package bank;
+
+public record Entry(String label, long cents) {}

@@ -1,0 +1,8 @@
+from post.mail import Mailer, remind
+
+MAILER = Mailer("office")
+
+
+def run(people):
+    for who in people:
+        remind(MAILER, who, after=9)
