@@ -102,6 +102,31 @@ export type ImportGround = Readonly<z.infer<typeof importGroundSchema>>;
 export const stepOriginSchema = z.object({ line: z.number(), file: text, id: text });
 export type StepOrigin = Readonly<z.infer<typeof stepOriginSchema>>;
 
+/**
+ * What analysis says of a step; samples are masked by these. docs/analysis.md defines each.
+ * error: a call failed. recovery: it overcame an earlier error. dead-end: it came to nothing. reverted: its changes were
+ * taken back. revert: it took changes back. loop:*: it is part of a loop of this kind. no-progress, redundant-read:
+ * nothing came of it that was not known. verification: it checked. submission, premature-submission: it handed in.
+ */
+export const stepLabelSchema = z.enum([
+  'error',
+  'recovery',
+  'dead-end',
+  'reverted',
+  'revert',
+  'loop:echo',
+  'loop:thrash',
+  'loop:chant',
+  'loop:stall',
+  'loop:no-progress',
+  'no-progress',
+  'redundant-read',
+  'verification',
+  'submission',
+  'premature-submission',
+]);
+export type StepLabel = z.infer<typeof stepLabelSchema>;
+
 /** `extra.tracewright` of a step: the ledger. */
 export const stepGroundSchema = z.object({
   treeBefore: z.string(),

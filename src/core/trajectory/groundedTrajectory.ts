@@ -4,6 +4,7 @@ import {
   importGroundSchema,
   observationResultSchema,
   stepGroundSchema,
+  stepLabelSchema,
   stepOriginSchema,
   stepSchema,
   toolCallSchema,
@@ -20,7 +21,14 @@ const result = z.extend(observationResultSchema, { extra: withGround(callGroundS
 const step = z.extend(stepSchema, {
   tool_calls: z.optional(z.nullable(z.array(call))),
   observation: z.optional(z.nullable(z.looseObject({ results: z.array(result) }))),
-  extra: withGround(z.partial(z.extend(stepGroundSchema, { origin: z.optional(stepOriginSchema) }))),
+  extra: withGround(
+    z.partial(
+      z.extend(stepGroundSchema, {
+        origin: z.optional(stepOriginSchema),
+        labels: z.optional(z.readonly(z.array(stepLabelSchema))),
+      }),
+    ),
+  ),
 });
 
 /**
