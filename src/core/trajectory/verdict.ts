@@ -1,3 +1,5 @@
+import type { PathRule } from './pathInside.ts';
+
 /**
  * What replaying one step showed.
  * exact: the same states. equivalent: the same after known noise is taken away. tree-equal-output-differs: the files
@@ -61,7 +63,23 @@ export interface StepVerdict {
 export const replayModes = ['view', 'state', 'edits', 'exec', 'branch'] as const;
 export type ReplayMode = (typeof replayModes)[number];
 
-export interface ReplayReport {
+/** What a replay stood on. */
+export interface ReplayGround {
+  /** Null: nothing was laid out. */
+  readonly base: {
+    readonly tree: string /** Null: of no commit that is known. */;
+    readonly commit: string | null;
+  } | null;
+  /** Where the recording's folders were taken to lie in the repository, and who said so. */
+  readonly map: readonly PathRule[];
+  readonly mapFrom: 'given' | 'inferred' | 'none';
+  /** What does not fit between the recording and what lies here; one sentence each. */
+  readonly warnings: readonly string[];
+  /** What the final tree was compared with: the recorded one, or the base with the recorded patch. */
+  readonly finalFrom: 'tree' | 'patch' | 'none';
+}
+
+export interface ReplayReport extends Partial<ReplayGround> {
   readonly mode: ReplayMode;
   readonly steps: readonly StepVerdict[];
   readonly counts: Readonly<Record<Verdict, number>>;
@@ -82,6 +100,7 @@ export function replayReport(
   steps: readonly StepVerdict[],
   expected: string | null,
   actual: string | null,
+  ground: Partial<ReplayGround> = {},
 ): ReplayReport {
   const counts = Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
   for (const { verdict } of steps) counts[verdict]++;
@@ -90,6 +109,7 @@ export function replayReport(
   const held = counts.exact + counts.equivalent + counts['tree-equal-output-differs'];
   return {
     mode,
+    ...ground,
     steps,
     counts,
     replayable: tried === 0 ? null : held / tried,

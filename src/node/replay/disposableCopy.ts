@@ -13,13 +13,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { TracewrightError } from '../../core/errors.ts';
 import { CatFile } from '../git/catFile.ts';
-import { type GitAnswer, runGit } from '../git/gitProcess.ts';
+import { type GitAnswer, type GitCall, runGit } from '../git/gitProcess.ts';
 import { isolatedConfiguration, makeShadowRepository, notWritable } from '../git/shadowRepository.ts';
 import { type PooledFolder, takeFolder } from '../pool/copyPool.ts';
 import { borrowObjects, objectsOf } from './borrowObjects.ts';
 import { copyPath, notAFile, regularPath } from './copyPath.ts';
 import { layOut, neededBlobs } from './layOut.ts';
-import { AS_BEFORE, type TreeFile, TreeStore } from './treeStore.ts';
+import { AS_BEFORE, type TreeDifference, type TreeFile, TreeStore } from './treeStore.ts';
 
 /** With more changes than this git lays a tree out faster. */
 const MANY = 2_000;
@@ -87,6 +87,43 @@ export class DisposableCopy {
     return this.#store.has(tree);
   }
 
+  /** The id of a tree, of which a commit may have been named. Throws `unknown-revision`. */
+  async treeOf(name: string): Promise<string> {
+    if (!(await this.#store.has(name))) throw unknownTree(name, this.folder);
+    return this.#store.treeOf(name);
+  }
+
+  /** The files in which two trees differ; null where that cannot be told. */
+  differences(before: string, after: string): Promise<TreeDifference[] | null> {
+    return this.#store.diff(before, after);
+  }
+
+  /**
+   * Another folder's files as a tree; nothing is written there.
+   * @param files relative to it; null: all that its .gitignore files do not name
+   */
+  async treeOfFolder(folder: string, files: readonly string[] | null): Promise<string> {
+    const env = { GIT_INDEX_FILE: this.#otherIndex(), GIT_WORK_TREE: folder };
+    const input = files?.map((file) => `${file}\0`).join('');
+    const list = ['update-index', '--add', '--remove', '-z', '--stdin'];
+    if (input === undefined) await this.#git(['add', '-A', '--ignore-errors'], { env, cwd: folder, answers: [0, 1] });
+    else await this.#git(list, { env, cwd: folder, input });
+    return (await this.#git(['write-tree'], { env })).stdout.toString('utf8').trim();
+  }
+
+  /** The tree that a patch makes of another; null where it does not apply. Nothing is laid out. */
+  async patchedTree(tree: string, patch: string): Promise<string | null> {
+    const env = { GIT_INDEX_FILE: this.#otherIndex() };
+    await this.#git(['read-tree', tree], { env });
+    const { code } = await this.#git(['apply', '--cached', '--whitespace=nowarn', '-'], {
+      env,
+      input: patch,
+      answers: [0, 1, 128],
+    });
+    if (code !== 0) return null;
+    return (await this.#git(['write-tree'], { env })).stdout.toString('utf8').trim();
+  }
+
   /** Lays a tree (or a commit's) out, and nothing else. Throws `unknown-revision`, `missing-object`. */
   async checkout(tree: string): Promise<void> {
     if (!(await this.#store.has(tree))) throw unknownTree(tree, this.folder);
@@ -113,9 +150,7 @@ export class DisposableCopy {
   /** Tree id of what lies in the folder, with every byte read again. */
   async provenTree(): Promise<string> {
     const tree = await this.tree();
-    const index = path.join(this.#pooled.folder, 'proof-index');
-    rmSync(index, { force: true });
-    const env = { GIT_INDEX_FILE: index };
+    const env = { GIT_INDEX_FILE: this.#otherIndex() };
     await this.#git(['read-tree', tree], { env });
     this.#known = await this.#look(env);
     return this.#known;
@@ -191,17 +226,21 @@ export class DisposableCopy {
     await this.#git(['read-tree', '--reset', '-u', tree]);
   }
 
+  /** A fresh one, which knows nothing of what lies where. */
+  #otherIndex(): string {
+    const index = path.join(this.#pooled.folder, 'other-index');
+    rmSync(index, { force: true });
+    return index;
+  }
+
   /** Everything that lies there counts, ignored or not. */
   async #look(env: Readonly<Record<string, string>>): Promise<string> {
     await this.#git(['add', '-A', '-f', '--ignore-errors'], { env, answers: [0, 1] });
     return (await this.#git(['write-tree'], { env })).stdout.toString('utf8').trim();
   }
 
-  #git(
-    args: readonly string[],
-    more: { readonly env?: Readonly<Record<string, string>>; readonly answers?: readonly number[] } = {},
-  ): Promise<GitAnswer> {
-    return runGit(args, { ...more, cwd: this.folder, env: { ...this.#env, ...more.env } });
+  #git(args: readonly string[], more: GitCall = {}): Promise<GitAnswer> {
+    return runGit(args, { cwd: this.folder, ...more, env: { ...this.#env, ...more.env } });
   }
 }
 

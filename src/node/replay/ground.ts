@@ -7,6 +7,9 @@ const trajectoryGroundSchema = z.looseObject({
   baseCommit: z.optional(z.nullable(z.string())),
   baseTree: z.optional(tree),
   finalTree: z.optional(tree),
+  /** Of an imported trajectory: the commit that its log names. */
+  commit: z.optional(z.string()),
+  cwd: z.optional(z.string()),
 });
 const stepGroundSchema = z.looseObject({
   treeBefore: tree,
@@ -18,6 +21,8 @@ const callGroundSchema = z.looseObject({
     z.array(z.object({ path: z.string(), before: z.nullable(z.string()), after: z.nullable(z.string()) })),
   ),
   isError: z.optional(z.boolean()),
+  exitCode: z.optional(z.nullable(z.number())),
+  cwd: z.optional(z.string()),
 });
 
 /** What the recorder wrote of the ground that the trajectory stands on; null where it did not, or not well. */
@@ -33,6 +38,36 @@ export function callGround(call: ToolCall): z.infer<typeof callGroundSchema> | n
   return callGroundSchema.safeParse(call.extra?.tracewright).data ?? null;
 }
 
+/** The folder that the agent worked in, as recorded: the trajectory's, else that of its first call that has one. */
+export function recordedFolder(trajectory: Trajectory): string | null {
+  const said = trajectoryGround(trajectory)?.cwd;
+  if (said !== undefined && said !== '') return said;
+  for (const step of trajectory.steps) {
+    for (const { extra } of [...(step.tool_calls ?? []), ...(step.observation?.results ?? [])]) {
+      const cwd = callGroundSchema.safeParse(extra?.tracewright).data?.cwd;
+      if (cwd !== undefined && cwd !== '') return cwd;
+    }
+  }
+  return null;
+}
+
+/** The trajectory's base commit as its recorder or its log names it; null: none. */
+export function recordedCommit(trajectory: Trajectory): string | null {
+  const ground = trajectoryGround(trajectory);
+  const commit = ground?.baseCommit ?? ground?.commit ?? '';
+  return /^[0-9a-f]{7,64}$/.test(commit) ? commit : null;
+}
+
+/** The observation that was recorded for a call; undefined: none. */
+export function recordedText(step: Step, call: ToolCall): string | undefined {
+  const results = step.observation?.results ?? [];
+  const own = results.filter(({ source_call_id: id }) => id === call.tool_call_id);
+  const only = (step.tool_calls ?? []).length === 1 ? results.filter(({ source_call_id: id }) => !id) : [];
+  const found = own.length > 0 ? own : only;
+  if (found.length === 0) return undefined;
+  return found.map(({ content }) => textOf(content)).join('\n');
+}
+
 /** Whether the recorded result of a call tells of a failure: by a mark, or by how agents' tools word it. */
 export function recordedFailure(step: Step, call: ToolCall): boolean {
   if (callGround(call)?.isError === true) return true;
@@ -41,9 +76,13 @@ export function recordedFailure(step: Step, call: ToolCall): boolean {
     .filter(({ source_call_id: id }) => id === call.tool_call_id)
     .some(({ content, extra }) => {
       if (extra?.is_error === true || extra?.isError === true) return true;
-      const text = typeof content === 'string' ? content : (content ?? []).map((part) => part.text ?? '').join('\n');
+      if (callGroundSchema.safeParse(extra?.tracewright).data?.isError === true) return true;
       return /^\s*(<tool_use_error>|error\b|no replacement was performed|failed to |invalid `|file not found|string to replace not found)/i.test(
-        text,
+        textOf(content),
       );
     });
+}
+
+function textOf(content: NonNullable<Step['observation']>['results'][number]['content']): string {
+  return typeof content === 'string' ? content : (content ?? []).map((part) => part.text ?? '').join('\n');
 }

@@ -234,7 +234,20 @@ describe('replay', () => {
     const report = await replay(trajectory, options('edits', { base: 'HEAD', map: [{ from: '/repo', to: repo }] }));
     assert.deepEqual(
       report.steps.map(({ verdict }) => verdict),
-      ['skipped', 'equivalent', 'equivalent', 'equivalent', 'diverged', 'diverged', 'diverged', 'skipped'],
+      [
+        'skipped',
+        'equivalent',
+        'equivalent',
+        'equivalent',
+        'diverged',
+        'not-replayable',
+        'not-replayable',
+        'not-replayable',
+      ],
+    );
+    assert.deepEqual(
+      report.steps.slice(5).map(({ cause }) => cause),
+      ['path', 'path', 'tool'],
     );
     sandbox.write('repo/src/a.ts', 'sum\n');
     sandbox.write('repo/b.ts', 'b');

@@ -1,0 +1,37 @@
+import { TracewrightError } from '../../core/errors.ts';
+import type { PathRule } from '../../core/trajectory/pathInside.ts';
+import { pathInside } from '../../core/trajectory/pathInside.ts';
+
+/** So many files have to be missing before it is said. */
+const ENOUGH = 2;
+
+/**
+ * Refuses a trajectory none of whose files is in the state that it shall start from.
+ * @param expected files that it reads or changes and did not make itself, as recorded
+ * Throws `another-repository`.
+ */
+export function mustBeItsRepository(
+  expected: readonly string[],
+  rules: readonly PathRule[],
+  exists: (path: string) => boolean,
+  repo: string,
+): void {
+  const inside = expected.flatMap((file) => {
+    const at = pathInside(file, rules);
+    return at.ok ? [at.path] : [];
+  });
+  const files = inside.length > 0 ? inside : expected;
+  if (new Set(files).size < ENOUGH || inside.some(exists)) return;
+  const some = files
+    .slice(0, 3)
+    .map((file) => `"${file}"`)
+    .join(', ');
+  throw new TracewrightError(
+    'another-repository',
+    `the trajectory is from another repository: none of the ${new Set(files).size} files that it works on is here (${some})`,
+    {
+      place: { file: repo },
+      remedy: 'name the repository with --repo, its state with --base, and with --map FROM=TO where its folder lay',
+    },
+  );
+}
