@@ -68,7 +68,7 @@ export interface Replacement {
   readonly text: string;
 }
 
-/** One use, at base, of a symbol that the change removed or renamed. */
+/** One use, at base, of a symbol that the change removed, renamed or gave other parameters. */
 export interface Site {
   readonly symbol: string;
   readonly path: string;
@@ -78,9 +78,39 @@ export interface Site {
   readonly discovered: boolean | null;
   /** The line was changed, and what stands in its place does not use the old name any more. */
   readonly edited: boolean;
-  /** Tests or a type check ran after the last edit; null without a trajectory. */
+  /** Tests or a type check ran and passed after its file was edited for the last time; null without a trajectory. */
   readonly verified: boolean | null;
+  /** Numbers of the trajectory's steps at which each happened first, null for never; null without a trajectory. */
+  readonly steps: {
+    readonly discovered: number | null;
+    readonly edited: number | null;
+    readonly verified: number | null;
+  } | null;
 }
+
+/** Shares of all sites, 0 to 1; null where there are none, or no trajectory that would tell. */
+export interface SiteCoverage {
+  readonly discovered: number | null;
+  readonly edited: number | null;
+  readonly verified: number | null;
+}
+
+/** How an outside command of a check went: what could not be told must not look like nothing found. */
+export interface CommandReport {
+  readonly check: CheckName;
+  readonly command: string;
+  /** `understood`: its output was read. `exit-code`: nothing but how it ended. The rest: there is no answer. */
+  readonly state: 'understood' | 'exit-code' | 'not-understood' | 'not-started' | 'timed-out' | 'refused';
+  /** Whose form the output was; empty for nobody's. */
+  readonly tool: string;
+  readonly base: { readonly exitCode: number | null; readonly count: number } | null;
+  readonly head: { readonly exitCode: number | null; readonly count: number } | null;
+  /** One sentence. */
+  readonly message: string;
+}
+
+/** `symbol index`: the parsers and resolution of imports here. `language services`: an editor's. */
+export type ReferenceEngine = 'symbol index' | 'language services';
 
 export interface CheckReport {
   readonly findings: readonly Finding[];
@@ -94,4 +124,9 @@ export interface CheckReport {
   };
   /** Share of sites handled, 0 to 1; 1 when there are none. */
   readonly score: number;
+  readonly coverage: SiteCoverage;
+  /** What tells which uses belong to which declaration. */
+  readonly references: ReferenceEngine;
+  /** The outside commands that were asked for. */
+  readonly commands: readonly CommandReport[];
 }

@@ -22,7 +22,7 @@ export async function checkChange(change: ChangeToCheck, options: CheckOptions =
     if (options.only?.includes(check) ?? true) findings.push(...(await view.found(check)));
   }
   const sorted = withoutRepeats(findings);
-  const { sites, handled } = await siteCoverage(view.base, view.head, await view.removed(), sorted, change.trajectory);
+  const { sites, handled, coverage } = await siteCoverage(view, sorted);
   return {
     findings: sorted,
     sites,
@@ -37,6 +37,9 @@ export async function checkChange(change: ChangeToCheck, options: CheckOptions =
       handledSites: handled,
     },
     score: sites.length === 0 ? 1 : handled / sites.length,
+    coverage,
+    references: 'symbol index',
+    commands: [],
   };
 }
 

@@ -6,6 +6,7 @@ import { incompleteSites } from './incompleteSites.ts';
 import { moveFindings } from './moveFindings.ts';
 import { parseErrorsOf } from './parseFindings.ts';
 import { patchFindings } from './patchEquivalence.ts';
+import { processFindings } from './process/processFindings.ts';
 import { signatureFindings } from './signatureFindings.ts';
 import { staleReferencesOf } from './staleReferences.ts';
 
@@ -19,4 +20,5 @@ export const finders: Partial<Readonly<Record<CheckName, Finder>>> = {
   api: apiFindings,
   'patch-equivalence': patchFindings,
   'move-integrity': moveFindings,
+  process: processFindings,
 };

@@ -1,58 +1,126 @@
-import type { Step, Trajectory } from '../trajectory/atif.ts';
+import type { CallFact } from './process/callFact.ts';
+import { verificationOf } from './process/commandOutcome.ts';
+import { SOME_FILE } from './process/shellFacts.ts';
 
-const EDITS = /edit|write|create|replace|patch|insert|apply|delete|rename|move/i;
-const VERIFIES =
-  /\b(npm (run )?(test|check|typecheck)\b|(npm|pnpm|yarn)( run)? [\w:-]*(test|check|lint|types)|tsc\b|vitest|jest|mocha|ava\b|pytest|unittest|mypy|pyright|ruff|tox\b|go (test|vet|build)|cargo (test|check|build)|mvn\b|gradlew?\b|dotnet (test|build)|make (test|check)|rspec|rake test|phpunit|node --test|deno (test|check)|ctest)/;
+/** Steps at which a place was come across, changed and verified; null: it was not. */
+export interface PlaceSteps {
+  readonly discovered: number | null;
+  readonly edited: number | null;
+  readonly verified: number | null;
+}
 
-/** Answers, from what a trajectory did and saw, whether a place was come across and whether the end was checked. */
+/** Answers, from what a trajectory did and saw, when a place was come across, when it was changed and when that was verified. */
 export class TrajectoryCoverage {
-  /** A command that looks like tests or a type check ran after the last edit. */
-  readonly verified: boolean;
-  readonly #seen: readonly string[];
+  readonly #calls: readonly CallFact[];
+  readonly #shown: readonly ShownLines[];
 
-  constructor(trajectory: Trajectory) {
-    this.#seen = trajectory.steps.filter(({ source }) => source === 'agent').flatMap(wordsOf);
-    const calls = trajectory.steps.flatMap((step) => step.tool_calls ?? []);
-    const lastEdit = calls.findLastIndex(
-      (call) => EDITS.test(call.function_name) && !('command' in call.arguments && isShell(call.function_name)),
-    );
-    this.verified = calls.some((call, index) => index > lastEdit && VERIFIES.test(JSON.stringify(call.arguments)));
+  constructor(calls: readonly CallFact[]) {
+    this.#calls = calls;
+    this.#shown = calls.map(shownLines);
   }
 
-  /** Whether a call named the file, or an observation showed the place (`path:line`) or the line's own text in it. */
-  discovered(path: string, line: number, text: string): boolean {
-    return this.#seen.some((words) => {
-      const names = mentionsPath(words, path);
-      if (!names) return false;
-      return (
-        words.startsWith('call ') ||
-        new RegExp(`(^|\\D)${line}(\\D|$)`, 'm').test(words) ||
-        (text.length > 3 && words.includes(text))
-      );
+  /**
+   * @param line from 1, at base
+   * @param text the line's own, trimmed
+   * @param edited whether the line is another one in the end
+   */
+  place(path: string, line: number, text: string, edited: boolean): PlaceSteps {
+    const editAt = edited ? this.#editOf(path, text) : -1;
+    const from =
+      editAt >= 0 ? this.#lastEdit((each) => each === path || each === SOME_FILE) : this.#lastEdit(() => true);
+    return {
+      discovered: this.#step(this.#discovery(path, line, text)),
+      edited: this.#step(editAt),
+      verified: edited && editAt < 0 ? null : this.#step(this.#verification(from)),
+    };
+  }
+
+  /** The first verification that went well after a call. */
+  #verification(after: number): number {
+    return this.#calls.findIndex(
+      ({ command, ok }, index) => index > after && command !== null && ok === true && verificationOf(command) !== null,
+    );
+  }
+
+  #discovery(path: string, line: number, text: string): number {
+    return this.#calls.findIndex((call, index) => {
+      const lines = this.#shown[index] as ShownLines;
+      const reads = call.reads.filter((read) => read.path === path);
+      if (text.length > 2 && lines.says(path, text, reads.length > 0)) return true;
+      if (lines.names(path, line)) return true;
+      // A view whose answer was not kept, or not as text: what was asked for is believed.
+      const blind = call.shown === null || call.shown.trim() === '';
+      if (blind && call.ok !== false && reads.some(({ from, to }) => line >= from && line <= to)) return true;
+      return call.edits.some((edit) => edit.path === path && text.length > 2 && edit.removed?.includes(text) === true);
     });
   }
-}
 
-function isShell(name: string): boolean {
-  return /bash|shell|terminal|exec|run/i.test(name);
-}
-
-function wordsOf(step: Step): string[] {
-  const calls = (step.tool_calls ?? []).map((call) => `call ${Object.values(call.arguments).map(asText).join('\n')}`);
-  const results = (step.observation?.results ?? []).map(({ content }) =>
-    typeof content === 'string' ? content : (content ?? []).map((part) => part.text ?? '').join('\n'),
-  );
-  return [...calls, ...results];
-}
-
-function asText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-/** A path as a whole word, under any root: `src/a.ts` in `/home/me/src/a.ts:3`. */
-function mentionsPath(words: string, path: string): boolean {
-  for (let at = words.indexOf(path); at >= 0; at = words.indexOf(path, at + 1)) {
-    if (!/[\w.-]/.test(words[at - 1] ?? '') && !/[\w-]/.test(words[at + path.length] ?? '')) return true;
+  /** The first edit that takes the line's text away; where no edit tells its texts, the last one of the file. */
+  #editOf(path: string, text: string): number {
+    const telling = this.#calls.findIndex(({ edits }) =>
+      edits.some((edit) => edit.path === path && edit.removed !== null && text !== '' && edit.removed.includes(text)),
+    );
+    if (telling >= 0) return telling;
+    const whole = this.#calls.findLastIndex(({ edits }) =>
+      edits.some((edit) => edit.path === path && (edit.removed === null || edit.how !== 'change')),
+    );
+    if (whole >= 0) return whole;
+    const any = this.#lastEdit((each) => each === path);
+    return any >= 0 ? any : this.#lastEdit((each) => each === SOME_FILE);
   }
-  return false;
+
+  #lastEdit(wanted: (path: string) => boolean): number {
+    return this.#calls.findLastIndex(({ edits }) => edits.some(({ path }) => wanted(path)));
+  }
+
+  #step(index: number): number | null {
+    return index < 0 ? null : (this.#calls[index]?.step ?? null);
+  }
+}
+
+interface ShownLines {
+  /** Whether a line of this text was shown as one of the file's. `inside`: the answer is about that file. */
+  says(path: string, text: string, inside: boolean): boolean;
+  /** Whether `path:line` was named. */
+  names(path: string, line: number): boolean;
+}
+
+/** What an answer shows: `path:line:text` (grep, compilers), `12→text` and `12\ttext` (numbered), headings with text below. */
+function shownLines({ shown, searches }: CallFact): ShownLines {
+  if (shown === null) return { says: () => false, names: () => false };
+  const texts = new Map<string, Set<string>>();
+  let heading = '';
+  const all = new Set<string>();
+  for (const line of shown.split('\n').slice(0, 50_000)) {
+    const placed =
+      /^(?:\[?\w*\]?\s*)?((?:[A-Za-z]:)?[^\s:]+\.?[\w-]*):(\d+)[:-](.*)$/.exec(line) ??
+      /^((?:[A-Za-z]:)?[^\s:]+\.\w+)[:-]()(.*)$/.exec(line);
+    const own = line.replace(/^\s*(?:Line )?\d+\s*[→:|\t-]\s?/, '').trim();
+    if (placed !== null) add(texts, placed[1] ?? '', (placed[3] ?? '').trim());
+    if (/^\S+\.\w+:?$/.test(line.trim())) heading = line.trim().replace(/:$/, '');
+    if (heading !== '') add(texts, heading, own);
+    all.add(own);
+    all.add(line.replace(/^[-+ ]/, '').trim());
+  }
+  const ofFile = (path: string): ReadonlySet<string>[] =>
+    [...texts].flatMap(([named, lines]) =>
+      named === path || named.endsWith(`/${path}`) || named === `./${path}` ? [lines] : [],
+    );
+  return {
+    says: (path, text, inside) =>
+      (inside && all.has(text)) ||
+      ofFile(path).some((lines) => lines.has(text)) ||
+      (searches.length > 0 && shown.includes(path) && all.has(text)),
+    names: (path, line) => new RegExp(`(^|[^\\w.-])${escaped(path)}(:${line}(\\D|$)|\\(${line}[,)])`, 'm').test(shown),
+  };
+}
+
+function add(map: Map<string, Set<string>>, key: string, value: string): void {
+  const set = map.get(key) ?? new Set();
+  set.add(value);
+  map.set(key, set);
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

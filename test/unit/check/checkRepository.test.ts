@@ -210,7 +210,12 @@ export const { oldName: h } = other;
             { tool_call_id: '2', function_name: 'edit', arguments: { path: '/repo/lib.ts' } },
             { tool_call_id: '3', function_name: 'bash', arguments: { command: 'npm test' } },
           ],
-          observation: { results: [{ source_call_id: '1', content: '/repo/use.ts:3:export const y = oldName(2);' }] },
+          observation: {
+            results: [
+              { source_call_id: '1', content: '/repo/use.ts:3:export const y = oldName(2);' },
+              { source_call_id: '3', content: '  12 passing (1s)' },
+            ],
+          },
         },
       ],
     };
