@@ -31,6 +31,12 @@ export function pathInside(recorded: string, rules: readonly PathRule[] = []): P
   return { ok: true, path: parts.join('/') };
 }
 
+/** The same for a folder: the root is ''. */
+export function folderInside(recorded: string, rules: readonly PathRule[] = []): PathAnswer {
+  const answer = pathInside(`${recorded === '' ? '.' : recorded}/_`, rules);
+  return answer.ok ? { ok: true, path: answer.path.slice(0, -2) } : answer;
+}
+
 function mapAbsolute(recorded: string, rules: readonly PathRule[]): string {
   const path = recorded.replace(/^file:\/\//, '');
   const longestFirst = [...rules].sort((a, b) => b.from.length - a.from.length);

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { applyCall } from '../../../src/core/trajectory/applyCall.ts';
+import { ToolSession } from '../../../src/core/trajectory/tools/toolSession.ts';
 import { uniqueEdits } from '../../../src/core/trajectory/uniqueEdits.ts';
 
 function replay(before: string, after: string): string {
   let text = before;
   for (const { oldText, newText } of uniqueEdits(before, after)) {
     const call = { function_name: 'str_replace', arguments: { path: 'f', old_str: oldText, new_str: newText } };
-    const outcome = applyCall(call, () => ({ kind: 'text', text }));
+    const outcome = new ToolSession({ look: () => ({ kind: 'text', text }) }, { rules: [] }).perform(call);
     assert.equal(outcome.kind, 'files', JSON.stringify({ before, after, text, oldText, newText, outcome }));
     if (outcome.kind === 'files') text = outcome.changes[0]?.after ?? '';
   }
@@ -34,7 +34,7 @@ describe('uniqueEdits', () => {
     assert.equal(replay('x\ny', ''), '');
   });
 
-  it('replayed by applyCall gives the text after, for any two texts of few different lines', () => {
+  it('replayed by the tools gives the text after, for any two texts of few different lines', () => {
     const line = fc.constantFrom('a', 'b', 'aa', '', 'ab', '  }', '$&', '\r');
     const text = fc
       .array(fc.tuple(line, fc.constantFrom('\n', '\n', '\r\n', '')), { maxLength: 14 })

@@ -1,5 +1,8 @@
 /** A file as a tool sees it. `bytes`: it is there, but is not UTF-8 text. */
-export type FileView = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'absent' | 'bytes' };
+export type FileView =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'bytes' };
 
 /** Looks a path up, relative to the root, with forward slashes. */
 export type FileLookup = (path: string) => FileView;
@@ -46,6 +49,8 @@ export type CallOutcome =
       readonly observation?: string;
       /** Of `command`. */
       readonly command?: ShellCall;
+      /** Of `unknown`: why a tool's effect cannot be told, one sentence; absent where the tool itself is not known. */
+      readonly why?: string;
     }
   | { readonly kind: 'refused'; readonly code: string; readonly why: string; readonly observation?: string };
 

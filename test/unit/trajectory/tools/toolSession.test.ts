@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { applyCall, type FileView } from '../../../src/core/trajectory/applyCall.ts';
-import { type PathRule, pathInside } from '../../../src/core/trajectory/pathInside.ts';
+import { folderInside, type PathRule, pathInside } from '../../../../src/core/trajectory/pathInside.ts';
+import type { FileView } from '../../../../src/core/trajectory/tools/callOutcome.ts';
+import { ToolSession } from '../../../../src/core/trajectory/tools/toolSession.ts';
 
 const files: Record<string, string> = { 'a.ts': 'one\ntwo\none\n', 'empty.ts': '', 'money.ts': 'x' };
 
@@ -12,13 +13,13 @@ function lookup(path: string): FileView {
 
 /** The outcome in short: the texts after, by path; or the kind or code. */
 function apply(name: string, given: Record<string, unknown>, rules: PathRule[] = []): unknown {
-  const outcome = applyCall({ function_name: name, arguments: given }, lookup, rules);
+  const outcome = new ToolSession({ look: lookup }, { rules }).perform({ function_name: name, arguments: given });
   if (outcome.kind === 'none') return outcome.what;
   if (outcome.kind === 'refused') return outcome.code;
   return Object.fromEntries(outcome.changes.map(({ path, after }) => [path, after]));
 }
 
-describe('applyCall', () => {
+describe('ToolSession', () => {
   it('does the recorder’s own calls', () => {
     assert.deepEqual(apply('str_replace', { path: 'a.ts', old_str: 'two', new_str: '2' }), { 'a.ts': 'one\n2\none\n' });
     assert.deepEqual(apply('create_file', { path: 'n/b.ts', content: 'b' }), { 'n/b.ts': 'b' });
@@ -39,9 +40,11 @@ describe('applyCall', () => {
     assert.deepEqual(apply('Edit', all), same);
     const edits = [
       { old_string: 'two', new_string: 'three' },
-      { old_string: 'three\n', new_string: '' },
+      { old_string: 'one', new_string: '1', replace_all: true },
     ];
-    assert.deepEqual(apply('MultiEdit', { file_path: 'a.ts', edits }), { 'a.ts': 'one\none\n' });
+    assert.deepEqual(apply('MultiEdit', { file_path: 'a.ts', edits }), { 'a.ts': '1\nthree\n1\n' });
+    const overlap = [edits[0], { old_string: 'three', new_string: 'four' }];
+    assert.equal(apply('MultiEdit', { file_path: 'a.ts', edits: overlap }), 'overlap');
     assert.deepEqual(apply('Write', { file_path: 'a.ts', content: 'new' }), { 'a.ts': 'new' });
     const editor = (command: string, rest: object) => apply('str_replace_editor', { command, path: 'a.ts', ...rest });
     assert.deepEqual(editor('str_replace', { old_str: 'two\n' }), { 'a.ts': 'one\none\n' });
@@ -106,6 +109,11 @@ describe('pathInside', () => {
       assert.equal(inside(path), 'path-escapes', path);
     }
     for (const path of ['', '.', '/repo', 'a\0b']) assert.equal(inside(path), 'bad-path', path);
+    const folder = (path: string) => {
+      const answer = folderInside(path, rules);
+      return answer.ok ? answer.path : answer.code;
+    };
+    assert.deepEqual(['/repo', '.', '', 'src/', '..'].map(folder), ['', '', '', 'src', 'path-escapes']);
     for (const path of ['/etc/passwd', 'D:/x', '\\\\host\\share']) assert.equal(inside(path), 'absolute-path', path);
   });
 });
