@@ -1,3 +1,7 @@
+import type { FileFacts } from '../symbols/facts.ts';
+import { fileFacts, hasFacts } from '../symbols/fileFacts.ts';
+import { LazyIndex } from '../symbols/lazyIndex.ts';
+import { readSettings } from '../symbols/projectLayout.ts';
 import { type Exports, exportsOf } from '../syntax/exports.ts';
 import { type Import, importsOf } from '../syntax/imports.ts';
 import type { SyntaxTree } from '../syntax/syntaxTree.ts';
@@ -19,7 +23,9 @@ export class CodeView {
   readonly #trees = new Map<string, Promise<SyntaxTree | undefined>>();
   readonly #imports = new Map<string, Promise<readonly Import[]>>();
   readonly #exports = new Map<string, Promise<Exports | undefined>>();
+  readonly #facts = new Map<string, Promise<FileFacts | undefined>>();
   #resolver: Promise<ModuleResolver> | undefined;
+  #symbols: LazyIndex | undefined;
 
   readonly #twin: CodeView | undefined;
 
@@ -42,6 +48,29 @@ export class CodeView {
       const text = await this.text(path);
       return text === null ? undefined : this.syntax.parse(path, text);
     });
+  }
+
+  /** Facts of a file for the symbol index; undefined for languages without them. */
+  facts(path: string): Promise<FileFacts | undefined> {
+    if (this.#sameInTwin(path)) return (this.#twin as CodeView).facts(path);
+    return kept(this.#facts, path, async () => {
+      if (!hasFacts(this.syntax.languageOf(path)?.id ?? '')) return undefined;
+      const known = this.#trees.get(path);
+      const text = known === undefined ? await this.text(path) : null;
+      const tree = await (text === null ? known : this.syntax.parse(path, text, { queries: false }));
+      return tree && fileFacts(tree);
+    });
+  }
+
+  /** Definitions and references over all files; reads what a question needs. */
+  get symbols(): LazyIndex {
+    this.#symbols ??= new LazyIndex({
+      paths: this.snapshot.paths,
+      settings: () => readSettings(this.snapshot),
+      facts: (path) => this.facts(path),
+      filesSaying: (words) => this.filesSaying(words),
+    });
+    return this.#symbols;
   }
 
   imports(path: string): Promise<readonly Import[]> {

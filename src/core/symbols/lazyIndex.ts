@@ -1,0 +1,84 @@
+import type { FileFacts } from './facts.ts';
+import type { ProjectSettings } from './projectLayout.ts';
+import { type Definition, type Reference, SymbolIndex } from './symbolIndex.ts';
+
+/** Where the facts of a repository come from, file by file. */
+export interface FactSource {
+  readonly paths: readonly string[];
+  settings(): Promise<ProjectSettings>;
+  facts(path: string): Promise<FileFacts | undefined>;
+  /** Files that hold one of the words as text. */
+  filesSaying(words: readonly string[]): Promise<readonly string[]>;
+}
+
+/** How often an answer may ask for more files before it is taken as it is. */
+const ROUNDS = 25;
+
+/** An index that holds only the files that its questions needed: a check of a change reads a fraction of a repository. */
+export class LazyIndex {
+  readonly #source: FactSource;
+  readonly #loaded = new Set<string>();
+  #index: Promise<SymbolIndex> | undefined;
+
+  constructor(source: FactSource) {
+    this.#source = source;
+  }
+
+  /** What a file declares. */
+  async definitionsIn(path: string): Promise<Definition[]> {
+    return (await this.#load([path])).definitionsIn(path);
+  }
+
+  /** See `SymbolIndex.references`. */
+  async references(definition: Definition): Promise<Reference[]> {
+    const words = new Set([definition.name]);
+    if (definition.container !== '') words.add(definition.container);
+    let index = await this.#load([definition.path, ...(await this.#source.filesSaying([...words]))]);
+    for (let round = 0; round < ROUNDS; round++) {
+      index.clearWanted();
+      const found = index.references(definition);
+      const aliases = index
+        .namesOf(definition)
+        .flatMap((name) => (/^(default|export=|\*)$/.test(name) ? stemOf(definition.path) : name));
+      const fresh = aliases.filter((name) => !words.has(name));
+      for (const name of fresh) words.add(name);
+      const said = fresh.length === 0 ? [] : await this.#source.filesSaying(fresh);
+      const missing = [...index.wanted, ...said].filter((path) => !this.#loaded.has(path));
+      if (missing.length === 0) return found;
+      index = await this.#load(missing);
+    }
+    return index.references(definition);
+  }
+
+  /** See `SymbolIndex.usesThrough`. */
+  async usesThrough(type: Definition, name: string): Promise<Reference[]> {
+    let index = await this.#load([type.path, ...(await this.#source.filesSaying([type.name, name]))]);
+    for (let round = 0; round < ROUNDS; round++) {
+      index.clearWanted();
+      const found = index.usesThrough(type, name);
+      const missing = [...index.wanted].filter((path) => !this.#loaded.has(path));
+      if (missing.length === 0) return found;
+      index = await this.#load(missing);
+    }
+    return index.usesThrough(type, name);
+  }
+
+  async #load(paths: readonly string[]): Promise<SymbolIndex> {
+    this.#index ??= this.#source.settings().then((settings) => new SymbolIndex(this.#source.paths, settings));
+    const index = await this.#index;
+    const fresh = [...new Set(paths)].filter((path) => !this.#loaded.has(path));
+    for (const path of fresh) this.#loaded.add(path);
+    for (const path of fresh) {
+      const facts = await this.#source.facts(path);
+      if (facts !== undefined) index.set(path, facts);
+    }
+    return index;
+  }
+}
+
+/** The word by which an import says a file: its name, of an index file its folder's. */
+function stemOf(path: string): string {
+  const parts = path.split('/');
+  const name = (parts.pop() ?? '').replace(/\.(d\.)?[^.]+$/, '');
+  return name === 'index' || name === '__init__' ? (parts.pop() ?? name) : name;
+}
