@@ -2,6 +2,7 @@ import type { Trajectory } from '../trajectory/atif.ts';
 import type { CheckName, Finding, Snapshot, Syntax } from './change.ts';
 import { CodeView } from './codeView.ts';
 import { declarationsOf } from './declarations.ts';
+import { originOf } from './foreignFiles.ts';
 import { type RemovedSymbol, removedSymbols } from './removedSymbols.ts';
 
 /** What a check looks at: two snapshots, and what may be known beside them. */
@@ -54,7 +55,9 @@ export class ChangeView {
   async found(check: CheckName): Promise<readonly Finding[]> {
     const known = this.#found.get(check);
     if (known !== undefined) return known;
-    const made = Promise.resolve(this.#finders[check]?.(this) ?? []);
+    const made = (this.#finders[check]?.(this) ?? Promise.resolve([])).then((findings) =>
+      answerable(this.head, findings),
+    );
     this.#found.set(check, made);
     return made;
   }
@@ -81,6 +84,22 @@ type Finders = Partial<Readonly<Record<CheckName, Finder>>>;
 interface Sides {
   readonly base: CodeView;
   readonly head: CodeView;
+}
+
+/** Findings without those in other people's files; in generated files they are for whoever generates them. */
+async function answerable(head: CodeView, findings: readonly Finding[]): Promise<Finding[]> {
+  const kept = await Promise.all(
+    findings.map(async (finding): Promise<Finding[]> => {
+      const origin = originOf(finding.path, (await head.text(finding.path)) ?? '');
+      if (origin === 'foreign') return [];
+      if (origin === 'own' || finding.severity === 'info') return [finding];
+      const { fix: _, ...rest } = finding;
+      const why =
+        origin === 'fixture' ? 'the file is a fixture: it may be meant' : 'the file is generated: generate it again';
+      return [{ ...rest, severity: 'info', message: `${finding.message.slice(0, -1)} (${why}).` }];
+    }),
+  );
+  return kept.flat();
 }
 
 async function declarersIn(view: CodeView, name: string): Promise<Set<string>> {

@@ -3,8 +3,11 @@ import { lineCounter } from '../syntax/parseErrorList.ts';
 import type { Finding } from './change.ts';
 import type { ChangeView } from './changeView.ts';
 import { type CodeView, exportIsGone } from './codeView.ts';
+import { type FileMoves, fileMoves } from './fileMoves.ts';
 import { lineText } from './lineText.ts';
 import { lostModulesAndNames } from './lostExports.ts';
+import { folderOf } from './resolveModule.ts';
+import { symbolChanges } from './symbolChanges.ts';
 
 /** Imports anywhere that the change broke, and those that it brought and that lead nowhere. */
 export async function danglingImportsOf(change: ChangeView): Promise<Finding[]> {
@@ -16,10 +19,46 @@ export async function danglingImportsOf(change: ChangeView): Promise<Finding[]> 
   );
   const lost = await lostModulesAndNames(base, head, changed);
   const importers = await head.filesSaying([...lost]);
+  const mends = { renames, moves: await fileMoves(change), homes: await newHomes(change) };
   const findings: Finding[] = [];
   for (const path of new Set([...changed, ...importers]))
-    findings.push(...(await danglingImports(base, head, path, renames)));
+    findings.push(...(await danglingImports(base, head, path, mends)));
   return findings;
+}
+
+/** What tells where something went. */
+interface Mends {
+  /** `path\0name` of head to the name that it has now. */
+  readonly renames: ReadonlyMap<string, string>;
+  readonly moves: FileMoves;
+  /** `path\0name` to the file that declares it now. */
+  readonly homes: ReadonlyMap<string, string>;
+}
+
+async function newHomes(change: ChangeView): Promise<Map<string, string>> {
+  const { pairs } = await symbolChanges(change);
+  return new Map(
+    pairs.flatMap(({ old, now }) =>
+      old.owner === '' && old.path !== now.path && old.name === now.name
+        ? [[`${old.path}\0${old.name}`, now.path]]
+        : [],
+    ),
+  );
+}
+
+/** The specifier that leads to another file, in the style of the old one: relative, with or without an ending; null for others. */
+function movedSpecifier(old: string, from: string, to: string): string | null {
+  if (!/^\.\.?\//.test(old)) return null;
+  const there = to.split('/');
+  const here = folderOf(from) === '' ? [] : folderOf(from).split('/');
+  while (here.length > 0 && there.length > 1 && here[0] === there[0]) {
+    here.shift();
+    there.shift();
+  }
+  const plain = `${here.length === 0 ? './' : '../'.repeat(here.length)}${there.join('/')}`;
+  const ending = /\.[mc]?[jt]sx?$/.exec(old)?.[0];
+  if (ending !== undefined) return plain.replace(/\.[mc]?[jt]sx?$/, ending);
+  return plain.replace(/(\.d)?\.[mc]?[jt]sx?$/, '').replace(/\/index$/, '');
 }
 
 /**
@@ -30,7 +69,7 @@ async function danglingImports(
   base: CodeView,
   head: CodeView,
   path: string,
-  renames: ReadonlyMap<string, string>,
+  { renames, moves, homes }: Mends,
 ): Promise<Finding[]> {
   const text = (await head.text(path)) ?? '';
   const imports = await head.imports(path);
@@ -45,18 +84,30 @@ async function danglingImports(
     if (typeof target !== 'string') {
       if (typeof was !== 'string' && (target === undefined || !isNew || inTry)) continue;
       const line = lineOf(found.sourceStart);
+      const movedTo = typeof was === 'string' ? moves.get(was) : undefined;
+      const specifier = movedTo === undefined ? null : movedSpecifier(found.source, path, movedTo);
+      const fits = specifier !== null && (await head.resolve(path, specifier)) === movedTo;
+      const isQuoted = found.sourceEnd - found.sourceStart === found.source.length + 2;
+      const quote = isQuoted ? 1 : 0;
       findings.push({
         check: 'dangling-import',
         severity: 'error',
         path,
         line,
         symbol: found.source,
-        message: `${found.source} leads to no file.`,
+        message:
+          movedTo === undefined
+            ? `${found.source} leads to no file; import from where it is, or take the import away.`
+            : `${found.source} leads to no file, as ${was} is ${movedTo} now; import it from there.`,
         evidence: {
           text: lineText(text, line),
           old: found.source,
+          ...(fits ? { new: specifier } : {}),
           why: typeof was === 'string' ? `it led to ${was} before the change` : 'the change brought it',
         },
+        ...(fits
+          ? { fix: [{ path, start: found.sourceStart + quote, end: found.sourceEnd - quote, text: specifier }] }
+          : {}),
       });
       continue;
     }
@@ -64,13 +115,19 @@ async function danglingImports(
       if (!(await isMissing(base, head, { path, target, found, imported, before }))) continue;
       const line = lineOf(start);
       const renamed = renames.get(`${target}\0${imported}`);
+      const home = homes.get(`${target}\0${imported}`);
       findings.push({
         check: 'dangling-import',
         severity: 'error',
         path,
         line,
         symbol: imported,
-        message: `${target} does not export ${imported}${renamed === undefined ? '' : `, it is ${renamed} now`}.`,
+        message:
+          renamed !== undefined
+            ? `${target} does not export ${imported}, it is called ${renamed} now; import that.`
+            : home !== undefined
+              ? `${target} does not export ${imported}, it is in ${home} now; import it from there.`
+              : `${target} does not export ${imported}; export it again or do without it.`,
         evidence: {
           text: lineText(text, line),
           old: imported,
@@ -78,6 +135,9 @@ async function danglingImports(
           declared: target,
           why: `no export of that name was found in ${target} or behind its re-exports`,
         },
+        ...(renamed === undefined || !text.startsWith(imported, start)
+          ? {}
+          : { fix: [{ path, start, end: start + imported.length, text: renamed }] }),
       });
     }
   }

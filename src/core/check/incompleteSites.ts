@@ -3,6 +3,7 @@ import type { Finding } from './change.ts';
 import type { ChangeView } from './changeView.ts';
 import { lineMap } from './lineMap.ts';
 import { lineText } from './lineText.ts';
+import { ownsItsMembers } from './staleMembers.ts';
 import { successions } from './successors.ts';
 import { type DeclaredSymbol, isMember, qualified, symbolChanges } from './symbolChanges.ts';
 import { type SymbolSite, symbolSites } from './symbolSites.ts';
@@ -48,8 +49,8 @@ export async function incompleteSites(change: ChangeView): Promise<Finding[]> {
 async function departures(change: ChangeView): Promise<Departure[]> {
   const { pairs, removed } = await symbolChanges(change);
   const found: Departure[] = [];
-  for (const { old, successor, alias, deprecated } of await successions(change)) {
-    if (deprecated) continue;
+  for (const { old, successor, alias, forwards, deprecated } of await successions(change)) {
+    if (deprecated || (forwards && !alias)) continue;
     const why = alias
       ? `the old name is only an alias, not a deprecated one, and other uses were changed`
       : `the old name is given to something else now`;
@@ -66,7 +67,7 @@ async function departures(change: ChangeView): Promise<Departure[]> {
     if (!isMember(old.kind) && !/^(go|java|rust)$/.test(language)) continue;
     const others = await change.declarersOf(old.name);
     if (others.size === 0 || others.has(`${(now ?? old).path}\0${(now ?? old).owner}`)) continue;
-    if (now === null && isMember(old.kind) && inherits(old)) continue;
+    if (isMember(old.kind) && !(await ownsItsMembers(change, old))) continue;
     found.push({
       old,
       now,
@@ -75,19 +76,6 @@ async function departures(change: ChangeView): Promise<Departure[]> {
     });
   }
   return found;
-}
-
-/** Whether the type around a member may get one of the same name from another type. */
-function inherits({ declarations: [{ node }] }: DeclaredSymbol): boolean {
-  for (const ancestor of node.ancestors()) {
-    if (!/class|interface|impl|struct|record|enum/.test(ancestor.type) || /body$/.test(ancestor.type)) continue;
-    return ancestor.namedChildren.some(
-      ({ type, field }) =>
-        /heritage|superclass|super_interfaces|extends/.test(type) ||
-        /^(superclass|superclasses|interfaces|trait)$/.test(field),
-    );
-  }
-  return false;
 }
 
 async function sitesOf(change: ChangeView, old: DeclaredSymbol): Promise<{ left: LeftSite[]; touched: number }> {

@@ -12,6 +12,8 @@ const VISIBILITY =
 const QUALIFIER = /^(\.|::|this|self|Self|crate|super)$/;
 const SHOWN = 160;
 const MAX_TOKENS = 20_000;
+/** A shorter member of another type is rather one of the same name. */
+const MIN_TOKENS = 20;
 
 /** Declarations that stand in another file than at base and say something else there than they said. */
 export async function moveFindings(change: ChangeView): Promise<Finding[]> {
@@ -56,6 +58,7 @@ async function differences(
   const before = codeTokens(whole(was), language);
   const after = codeTokens(whole(is), language);
   if (before.length > MAX_TOKENS || after.length > MAX_TOKENS) return [];
+  if (isMember(old.kind) && before.length < MIN_TOKENS) return [];
   const hunks = [
     ...diff(
       before.map(({ text }) => text),

@@ -6,6 +6,8 @@ import type { CodeView } from './codeView.ts';
 import { lineText } from './lineText.ts';
 import { mentions } from './mentions.ts';
 import type { RemovedSymbol } from './removedSymbols.ts';
+import { staleFiles } from './staleFiles.ts';
+import { goneMembers, staleMembers } from './staleMembers.ts';
 import { staleUses } from './symbolUses.ts';
 
 /** Uses and mentions, anywhere, of what the change took away. */
@@ -14,6 +16,14 @@ export async function staleReferencesOf(change: ChangeView): Promise<Finding[]> 
   for (const symbol of await change.removed()) {
     const paths = await change.head.filesSaying([symbol.name]);
     findings.push(...(await staleReferences(change.base, change.head, symbol, paths)));
+  }
+  findings.push(...(await staleMembers(change)), ...(await staleFiles(change)));
+  for (const { old, now } of await goneMembers(change)) {
+    const [declared] = old.declarations;
+    const line = lineCounter(declared.node.tree.text)(declared.nameStart);
+    const gone = { name: old.name, renamedTo: now?.name ?? null, path: old.path, line };
+    for (const path of await change.head.filesSaying([old.name]))
+      findings.push(...(await mentions(change.head, path, gone)));
   }
   return findings;
 }
@@ -41,8 +51,8 @@ async function staleReferences(
         symbol: symbol.name,
         message:
           symbol.renamedTo === null
-            ? `${symbol.name} is used, but was removed.`
-            : `${symbol.name} is used, but is called ${symbol.renamedTo} now.`,
+            ? `${symbol.name} was removed, and is still used here; take the use away.`
+            : `${symbol.name} is called ${symbol.renamedTo} now; use the new name here too.`,
         evidence: {
           text: lineText(text, line),
           old: symbol.name,
@@ -52,6 +62,9 @@ async function staleReferences(
             ? 'nothing in the file binds the name any more, and at base it was this symbol'
             : 'same name, and no declaration of it is left; imports of this language are not resolved',
         },
+        ...(symbol.renamedTo === null || !text.startsWith(symbol.name, start)
+          ? {}
+          : { fix: [{ path, start, end: start + symbol.name.length, text: symbol.renamedTo }] }),
       });
     }
     if (!stillDeclared) findings.push(...(await mentions(head, path, symbol)));

@@ -11,12 +11,15 @@ export interface Succession {
   readonly heir: DeclaredSymbol;
   /** The heir passes on to the successor: an alias, a forwarding function. */
   readonly alias: boolean;
+  /** The heir uses the successor: a part of it was taken out, and the old name still means the whole. */
+  readonly forwards: boolean;
   /** The heir says that it is deprecated. */
   readonly deprecated: boolean;
 }
 
 const UNLIKE = 0.6;
-const LIKE = 0.8;
+const IMPOSTOR = 0.4;
+const LIKE = 0.85;
 const ALIAS_TOKENS = 40;
 
 /** Renames that left the old name in place, as an alias or for something else. */
@@ -40,11 +43,14 @@ function successionOf({ old, now }: SymbolPair, added: readonly DeclaredSymbol[]
   if (best === undefined || best.alike < LIKE) return null;
   const text = textOf(now);
   const words = tokensOf(text);
+  const forwards = words.includes(best.symbol.name);
+  if (!forwards && still >= IMPOSTOR) return null;
   return {
     old,
     successor: best.symbol,
     heir: now,
-    alias: words.includes(best.symbol.name) && words.length <= ALIAS_TOKENS,
+    forwards,
+    alias: forwards && words.length <= ALIAS_TOKENS,
     deprecated: isDeprecated(now),
   };
 }

@@ -1,5 +1,6 @@
 import type { SyntaxNode, SyntaxTree } from '../syntax/syntaxTree.ts';
 import type { CodeView } from './codeView.ts';
+import { simpleName } from './declarations.ts';
 import { receiverOf } from './freeUses.ts';
 import { receiverType } from './receivers.ts';
 import { type DeclaredSymbol, isMember } from './symbolChanges.ts';
@@ -60,8 +61,9 @@ async function memberSites(
     const receiver = receiverOf(node);
     if (receiver === undefined) {
       const bare = node.parent?.type === 'method_invocation' && node.field === 'name';
-      if (bare && node.parent?.child('object') === undefined && path === symbol.path)
-        sites.push({ path, node, tie: 'certain', inImport: false });
+      const tie =
+        bare && node.parent?.child('object') === undefined && path === symbol.path ? 'certain' : keyTie(node, type);
+      if (tie !== null) sites.push({ path, node, tie, inImport: false });
       continue;
     }
     const told = receiverType(receiver);
@@ -70,6 +72,32 @@ async function memberSites(
     sites.push({ path, node, tie: told !== undefined && known ? 'certain' : 'name', inImport: false });
   }
   return sites;
+}
+
+/** A field as the key of a literal: certain where the literal says its type. Null for what is no such key. */
+function keyTie(node: SyntaxNode, type: string): SymbolSite['tie'] | null {
+  const { parent, field } = node;
+  if (parent === undefined) return null;
+  if (/^shorthand_property_identifier(_pattern)?$/.test(node.type)) return 'name';
+  if (/^(pair|pair_pattern)$/.test(parent.type) && field === 'key') return 'name';
+  const holder = literalHolder(node);
+  if (holder === undefined) return null;
+  const said = simpleName(holder.child('type') ?? holder.child('name') ?? holder.child('function'));
+  return said === type ? 'certain' : null;
+}
+
+/** The literal or constructor call whose key an identifier is: Go's `T{key: …}`, Rust's `T { key: … }`, Python's `T(key=…)`. */
+function literalHolder(node: SyntaxNode): SyntaxNode | undefined {
+  const { parent, field } = node;
+  const isKey =
+    (parent?.type === 'keyword_argument' && field === 'name') ||
+    (parent?.type === 'literal_element' && parent.field === 'key') ||
+    (/^(field_initializer|field_pattern)$/.test(parent?.type ?? '') && /^(field|name)$/.test(field)) ||
+    parent?.type === 'shorthand_field_initializer';
+  if (!isKey) return undefined;
+  for (const ancestor of node.ancestors())
+    if (/^(composite_literal|struct_expression|struct_pattern|call)$/.test(ancestor.type)) return ancestor;
+  return undefined;
 }
 
 /** Whether a type's name means, in a file, the type that another file declares. */
