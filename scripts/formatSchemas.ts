@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { minedEditSchema, minedManifestSchema } from '../src/core/mining/minedEdit.ts';
 import { manifestSchema } from '../src/core/sample/manifest.ts';
 import { sampleSchema } from '../src/core/sample/sample.ts';
 import { eventSchemas } from '../src/core/session/event.ts';
@@ -19,6 +20,8 @@ export function formatSchemas(): Record<string, unknown> {
     trajectory: titled('ATIF 1.7', groundedTrajectorySchema),
     sample: titled('A training sample', sampleSchema),
     manifest: titled('The manifest of a dataset', manifestSchema),
+    'mined-edit': titled('One file of one commit', minedEditSchema),
+    mined: titled('What a folder of mined edits holds', minedManifestSchema),
     'agent-note': titled('A note that an agent hands in', agentNoteSchema),
   };
 }

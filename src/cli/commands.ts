@@ -9,7 +9,9 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   convert: async () => (await import('./commands/convert.ts')).convert,
   validate: async () => (await import('./commands/validate.ts')).validateFile,
   replay: async () => (await import('./commands/replay.ts')).replayCommand,
+  analyze: async () => (await import('./commands/analyze.ts')).analyzeCommand,
   check: async () => (await import('./commands/check.ts')).checkCommand,
+  mine: async () => (await import('./commands/mine.ts')).mine,
   build: async () => (await import('./commands/build.ts')).buildSamples,
   lint: async () => (await import('./commands/lint.ts')).lintSamples,
   render: async () => (await import('./commands/render.ts')).renderPrompt,
@@ -20,13 +22,4 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
 };
 
 /** Named in the documentation of what is to come; asking for one says so instead of "no such command". */
-export const planned: readonly string[] = [
-  'analyze',
-  'mine',
-  'render-chat',
-  'stats',
-  'tasks',
-  'run',
-  'score',
-  'horizon',
-];
+export const planned: readonly string[] = ['render-chat', 'stats', 'tasks', 'run', 'score', 'horizon'];

@@ -3,8 +3,12 @@ import type { TextChange } from './change.ts';
 import { splitsCharacter } from './codePoint.ts';
 
 /** Two sequences whose lengths multiply to more than this are not compared element by element. */
-const LARGEST_PRODUCT = 4_000_000;
-const LARGEST_CHARACTER_PRODUCT = 1_000_000;
+export interface DiffEffort {
+  readonly lines: number;
+  readonly characters: number;
+}
+
+const THOROUGH: DiffEffort = { lines: 4_000_000, characters: 1_000_000 };
 
 /** A piece of the text before that becomes a piece of the text after, as offsets into both. */
 type Hunk = readonly [beforeStart: number, beforeEnd: number, afterStart: number, afterEnd: number];
@@ -14,11 +18,13 @@ type Hunk = readonly [beforeStart: number, beforeEnd: number, afterStart: number
  * first, then lines are compared (Myers, "An O(ND) Difference Algorithm", 1986), then the characters inside each hunk.
  * Where comparing would grow quadratic a hunk stays whole. No cut parts a surrogate pair or `\r\n`.
  */
-export function minimalDiff(before: string, after: string): TextChange[] {
+export function minimalDiff(before: string, after: string, effort: DiffEffort = THOROUGH): TextChange[] {
   if (before === after) return [];
   const middle = trim(before, after, [0, before.length, 0, after.length]);
   const hunks: Hunk[] = [];
-  for (const hunk of lineHunks(before, after, middle)) hunks.push(...characterHunks(before, after, hunk));
+  for (const hunk of lineHunks(before, after, middle, effort.lines)) {
+    hunks.push(...characterHunks(before, after, hunk, effort.characters));
+  }
   return hunks
     .reverse()
     .map(([from, to, newFrom, newTo]): TextChange => [from, to - from, after.slice(newFrom, newTo)]);
@@ -38,14 +44,14 @@ function trim(before: string, after: string, [from, to, newFrom, newTo]: Hunk): 
   return [from + prefix, to - suffix, newFrom + prefix, newTo - suffix];
 }
 
-function lineHunks(before: string, after: string, hunk: Hunk): Hunk[] {
+function lineHunks(before: string, after: string, hunk: Hunk, largestProduct: number): Hunk[] {
   const [from, to, newFrom, newTo] = hunk;
   if (from === to || newFrom === newTo) return [hunk];
   const interner = new Map<string, number>();
   const old = split(before, from, to, nextLine, interner);
   const young = split(after, newFrom, newTo, nextLine, interner);
   if (old.ids.length === 1 || young.ids.length === 1) return [hunk];
-  return sequenceHunks(old, young, LARGEST_PRODUCT).flatMap((changed): Hunk[] => pairLines(old, young, changed));
+  return sequenceHunks(old, young, largestProduct).flatMap((changed): Hunk[] => pairLines(old, young, changed));
 }
 
 /** Lines that stand against as many others are compared one by one: so a replacement in each line stays small. */
@@ -59,16 +65,16 @@ function pairLines(old: Sequence, young: Sequence, [from, to, newFrom, newTo]: H
   });
 }
 
-function characterHunks(before: string, after: string, hunk: Hunk): Hunk[] {
+function characterHunks(before: string, after: string, hunk: Hunk, largestProduct: number): Hunk[] {
   const trimmed = trim(before, after, hunk);
   const [from, to, newFrom, newTo] = trimmed;
   if (from === to && newFrom === newTo) return [];
   if (from === to || newFrom === newTo) return [trimmed];
-  if ((to - from) * (newTo - newFrom) > LARGEST_CHARACTER_PRODUCT) return [trimmed];
+  if ((to - from) * (newTo - newFrom) > largestProduct) return [trimmed];
   const interner = new Map<string, number>();
   const old = split(before, from, to, nextCharacter, interner);
   const young = split(after, newFrom, newTo, nextCharacter, interner);
-  return sequenceHunks(old, young, LARGEST_CHARACTER_PRODUCT).map(
+  return sequenceHunks(old, young, largestProduct).map(
     ([a, b, c, d]): Hunk => [old.starts[a] ?? 0, old.starts[b] ?? 0, young.starts[c] ?? 0, young.starts[d] ?? 0],
   );
 }

@@ -26,24 +26,31 @@ export class CatFile {
   }
 
   /** Content of an object, or null when the repository does not have it. `name` is an id or `tree:path`. */
-  read(name: string): Promise<Buffer | null> {
-    if (/[\n\0]/.test(name) || name === '') return Promise.resolve(null);
-    return new Promise((resolve, reject) => {
-      const child = this.#running();
-      this.#waiting.push({ resolve, reject });
-      if (this.#waiting.length === 1) hold(child, true);
-      child.stdin.write(`${name}\n`);
-    });
+  async read(name: string): Promise<Buffer | null> {
+    const [content = null] = await this.readMany([name]);
+    return content;
   }
 
   /** Many at once, pipelined; answers stand in the order of the questions. */
-  readMany(names: readonly string[]): Promise<(Buffer | null)[]> {
-    return Promise.all(names.map((name) => this.read(name)));
+  async readMany(names: readonly string[]): Promise<(Buffer | null)[]> {
+    const asked = names.map((name) => (/[\n\0]/.test(name) || name === '' ? null : name));
+    const answers = asked.map((name) => (name === null ? Promise.resolve(null) : this.#wait()));
+    const questions = asked.filter((name) => name !== null);
+    if (questions.length > 0) this.#running().stdin.write(`${questions.join('\n')}\n`);
+    return Promise.all(answers);
   }
 
   dispose(): void {
     this.#child?.stdin.end();
     this.#child?.kill();
+  }
+
+  #wait(): Promise<Buffer | null> {
+    const child = this.#running();
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      if (this.#waiting.length === 1) hold(child, true);
+    });
   }
 
   #running(): ChildProcessWithoutNullStreams {

@@ -64,6 +64,35 @@ export function runGit(args: readonly string[], call: GitCall = {}): Promise<Git
   });
 }
 
+/** Standard output as it comes. Throws as {@link runGit}; whoever stops listening ends the process. */
+export async function* streamGit(args: readonly string[], call: Omit<GitCall, 'input'> = {}): AsyncGenerator<Buffer> {
+  const child = spawn('git', [...runsNothing, ...args], {
+    env: gitEnvironment(call.env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+    ...(call.cwd === undefined ? {} : { cwd: call.cwd }),
+    ...(call.signal === undefined ? {} : { signal: call.signal }),
+  });
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr = (stderr + chunk.toString('utf8')).slice(-4_000);
+  });
+  const ended = new Promise<number>((resolve, reject) => {
+    child.on('error', (cause) => reject(startError(cause, call.cwd)));
+    child.on('close', (status) => resolve(status ?? -1));
+  });
+  ended.catch(() => undefined);
+  try {
+    for await (const chunk of child.stdout) yield chunk as Buffer;
+    const code = await ended;
+    if (!(call.answers ?? [0]).includes(code)) {
+      throw gitError(args, { code, stdout: Buffer.alloc(0), stderr }, call.cwd);
+    }
+  } finally {
+    child.kill();
+  }
+}
+
 /** Standard output as text, without the line end at its end. */
 export async function gitText(args: readonly string[], call: GitCall = {}): Promise<string> {
   return (await runGit(args, call)).stdout.toString('utf8').replace(/\r?\n$/, '');
