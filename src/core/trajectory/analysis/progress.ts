@@ -5,7 +5,7 @@ export interface Progress {
   readonly changedFiles: boolean;
   /** It named a file, or a part of one, that no step before it had read, searched or run. */
   readonly readNewFile: boolean;
-  /** The state of the files and what came back were both seen before; never so of a step without calls. */
+  /** The state of the files and what came back were both seen before, on files that were looked at before. */
   readonly sawNothingNew: boolean;
   /** It read again what an earlier step had read from the same state of the files. */
   readonly redundantReads: number;
@@ -39,7 +39,7 @@ export function progressOf(steps: readonly StepFacts[]): Progress[] {
       reads++;
       const reading = `${treeBefore}\0${key}`;
       if (readings.has(reading)) redundantReads++;
-      else if (!readings.has(key)) readNewFile = true;
+      else if (paths.length === 0 ? !knownObservation : !readings.has(key)) readNewFile = true;
       readings.add(reading).add(key);
     }
     trees.add(treeAfter);
@@ -47,7 +47,7 @@ export function progressOf(steps: readonly StepFacts[]): Progress[] {
     return {
       changedFiles: treeAfter !== treeBefore && !knownTree,
       readNewFile,
-      sawNothingNew: calls.length > 0 && knownTree && knownObservation,
+      sawNothingNew: calls.length > 0 && knownTree && knownObservation && !readNewFile,
       reads,
       redundantReads,
       verifies,
