@@ -87,8 +87,9 @@ function openFile(desk: ToolDesk, path: string, line: number, context: number): 
       if (shown === undefined) return undefined;
       const height = Math.min(300, Math.max(1, context < 1 ? 100 : context));
       const output = `${header(shown, count)}\n${skillWindow(text, line, height)}`;
-      const more = output.endsWith('more lines below)');
-      return more ? `${output}\n[Use \`scroll_down\` to view the next 100 lines of the file!]` : output;
+      const hint = '[Use `scroll_down` to view the next 100 lines of the file!]';
+      const hints = output.endsWith('more lines below)') && desk.recorded?.includes(hint) !== false;
+      return hints ? `${output}\n${hint}` : output;
     },
     `ERROR: File ${path} not found.`,
   );

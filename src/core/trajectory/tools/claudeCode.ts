@@ -57,6 +57,10 @@ function readTool(given: Arguments, desk: ToolDesk): CallOutcome {
         .replaceAll('\r\n', '\n')
         .split('\n');
       if (raw === '') return undefined;
+      // Other agents' tools of this name and these arguments show the file as it is.
+      if (desk.recorded !== undefined && !/^ *\d+(?:→|\t)/.test(desk.recorded)) {
+        return desk.recorded === raw ? raw : undefined;
+      }
       const first = Math.max(1, numberArgument(given, 'offset') ?? 1);
       const limit = numberArgument(given, 'limit') ?? 2_000;
       if (first > lines.length) return undefined;

@@ -114,9 +114,8 @@ function editor(given: Arguments, desk: ToolDesk): CallOutcome {
 function editedAnswer(desk: ToolDesk, path: string, before: string, after: string): string {
   const lined = positional(before, after);
   const recorded = desk.recorded;
-  const trimmed = answer(`edit:${path}`, `Edited ${path}\n${changedRegion(before, after)}`);
-  const older = answer(`edit:${path}`, `Edited ${path}\n${lined}`);
-  return recorded === older ? older : trimmed;
+  const older = recorded !== undefined && /\\n\+\d+: .*\\n-\d+: /.test(recorded);
+  return answer(`edit:${path}`, `Edited ${path}\n${older ? lined : changedRegion(before, after)}`);
 }
 
 /** Since mid-2026: all old lines of the changed region, then all new ones. */
@@ -162,13 +161,17 @@ function readFiles(given: Arguments, desk: ToolDesk): CallOutcome {
   const path = pathArgument(only) ?? '';
   const first = Math.max(1, numberArgument(only, 'start_line') ?? 1);
   const last = numberArgument(only, 'end_line') ?? Number.POSITIVE_INFINITY;
-  return readFile(desk, path, (text) => {
-    const lines = fileLines(text).map((line) => line.replace(/\r$/, ''));
-    const shown = lines.slice(first - 1, last);
+  const range = 'start_line' in only || 'end_line' in only ? `:${first}-${Number.isFinite(last) ? last : 'EOF'}` : '';
+  const said = (lines: readonly string[]): string | undefined => {
+    const shown = lines.slice(first - 1, last).map((line) => line.replace(/\r$/, ''));
     if (shown.length > 2_000 || shown.some((line) => line.length > 2_000)) return undefined;
     const width = String(first - 1 + shown.length).length;
     const body = shown.map((line, index) => `${String(first + index).padStart(width)} | ${line}`).join('\n');
-    const range = 'start_line' in only || 'end_line' in only ? `:${first}-${Number.isFinite(last) ? last : 'EOF'}` : '';
     return JSON.stringify([{ query: `${path}${range}`, result: body, success: true }]);
+  };
+  return readFile(desk, path, (text) => {
+    // The first version counted the empty line behind the last line end.
+    const older = said(text.split('\n'));
+    return older === desk.recorded ? older : said(fileLines(text));
   });
 }

@@ -32,7 +32,8 @@ function sweAgentFrame(recorded: string): ObservationFrame | null {
   const ends = /\n*$/.exec(body)?.[0] ?? '';
   const cwd = suffix?.[2];
   const wrap = (printed: string, openFile: string | null): string => {
-    const said = printed === '' && body.startsWith(NO_OUTPUT) ? NO_OUTPUT : printed.replace(/\n*$/, '') + ends;
+    const bare = body === body.trimEnd() ? printed.trimEnd() : printed.replace(/\n*$/, '') + ends;
+    const said = printed === '' && body.startsWith(NO_OUTPUT) ? NO_OUTPUT : bare;
     const state = suffix === null ? '' : suffix[0].replace(sweSuffixFile, () => `(Open file: ${openFile ?? 'n/a'})`);
     return prefix + (terminal ? said.replaceAll('\n', '\r\n') : said) + state;
   };
