@@ -2,7 +2,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { CheckReport } from '../../core/check/change.ts';
-import { TracewrightError } from '../../core/errors.ts';
 import type { Step, Trajectory } from '../../core/trajectory/atif.ts';
 import type { ReplayReport, StepVerdict } from '../../core/trajectory/verdict.ts';
 import { checkRepository } from '../../node/check/checkRepository.ts';
@@ -21,8 +20,6 @@ export async function answerReplay(
   listen: (progress: ReplayProgress) => void,
 ): Promise<ReplayAnswer> {
   const { kind, source, repo, base, version } = question;
-  if (kind === 'exec')
-    throw new TracewrightError('no-sandbox', 'commands are not run here', { remedy: 'replay the edits' });
   const { trajectory, stores } = await namedTrajectory(source, version);
   const objects = await mkdtemp(path.join(os.tmpdir(), 'tracewright-states-'));
   try {

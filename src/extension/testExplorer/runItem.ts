@@ -49,6 +49,7 @@ export async function runItem(running: Running): Promise<ItemRun> {
     else if (told.outcome === 'errored') run.errored(item, [...told.messages], Date.now() - began);
     else if (told.outcome === 'skipped') run.skipped(item);
     else run.passed(item, Date.now() - began);
+    for (const warning of answer.report.warnings ?? []) run.appendOutput(`${plain(warning)}\r\n`, undefined, item);
     run.appendOutput(`${summary(answer)}\r\n`, undefined, item);
     return told;
   } catch (error) {
