@@ -54,7 +54,11 @@ const targets: esbuild.BuildOptions[] = [
   },
   {
     ...commonJs,
-    entryPoints: await entriesOf('src/extension/workers', '.ts'),
+    entryPoints: {
+      ...(await entriesOf('src/extension/workers', '.ts')),
+      ...(await entriesOf('src/node/workers', '.ts')),
+      timeTravel: 'src/extension/debugger/timeTravelWorker.ts',
+    },
     outdir: 'dist/workers',
   },
   {

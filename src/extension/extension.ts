@@ -1,12 +1,14 @@
 import type * as vscode from 'vscode';
 import { startCapture } from './capture/captureFeature.ts';
 import { startChecks } from './checks/checksFeature.ts';
+import { startDebugger } from './debugger/debuggerFeature.ts';
 import type { Recording } from './host/recording.ts';
 import { startNotes } from './notes/notesFeature.ts';
 import { startPrivacy } from './privacy/privacyFeature.ts';
 import { startRecorder } from './recorder/recorderFeature.ts';
 import { makeServices, type Services } from './services.ts';
 import { startSessions } from './sessions/sessionsFeature.ts';
+import { startStateFiles } from './stateFiles/stateFilesFeature.ts';
 import { startStatus } from './status/statusItem.ts';
 import { startTestExplorer, type TestExplorer } from './testExplorer/testExplorerFeature.ts';
 import { startTimeline } from './timeline/timelineFeature.ts';
@@ -27,6 +29,8 @@ const features: readonly Feature[] = [
   { name: 'capture', start: (services, recording) => startCapture({ ...services, recording }) },
   { name: 'checks', start: startChecks },
   { name: 'verify', start: (services, recording) => startVerify({ ...services, recording }) },
+  { name: 'stateFiles', start: (services) => startStateFiles(services) },
+  { name: 'debugger', start: (services) => startDebugger(services) },
 ];
 
 const trajectoriesFeature: Feature<Trajectories> = { name: 'trajectories', start: startTrajectories };

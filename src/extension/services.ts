@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Log } from '../core/ports.ts';
 import { type WorkspaceStorage, workspaceStorage } from './host/storage.ts';
 import { StorageSize } from './host/storageSize.ts';
+import { TimeTravels } from './host/timeTravels.ts';
 
 /** What features are made of; each receives only what it names. */
 export interface Services {
@@ -16,15 +17,21 @@ export interface Services {
   readonly memory: vscode.Memento;
   /** The extension's own storage for this workspace; undefined without one. */
   readonly storageUri: vscode.Uri | undefined;
+  /** The trajectories that are debugged. */
+  readonly travels: TimeTravels;
 }
 
 export function makeServices(context: vscode.ExtensionContext): Services {
   const storage = workspaceStorage();
   const size = new StorageSize(storage);
+  const { extensionUri, storageUri } = context;
+  const version = String(context.extension.packageJSON.version);
+  const travels = new TimeTravels({ extensionUri, version, storageUri });
   const channel = vscode.window.createOutputChannel('Tracewright', { log: true });
   context.subscriptions.push(
     channel,
     size,
+    travels,
     vscode.commands.registerCommand('tracewright.showLog', () => channel.show()),
   );
   return {
@@ -35,9 +42,10 @@ export function makeServices(context: vscode.ExtensionContext): Services {
     },
     storage,
     size,
-    extensionUri: context.extensionUri,
-    version: String(context.extension.packageJSON.version),
+    extensionUri,
+    version,
     memory: context.workspaceState,
-    storageUri: context.storageUri,
+    storageUri,
+    travels,
   };
 }

@@ -46,6 +46,8 @@ export interface OpenStates {
   /** Thread by thread, step by step. */
   readonly states: readonly (readonly StepState[])[];
   readonly trees: RecordedTrees;
+  /** A git directory that gives the objects of every tree. */
+  readonly gitDir: string;
   /** `state`: the recorded trees; `edits`: what the recorded edits make of the base. */
   readonly mode: 'state' | 'edits';
   /** The base was nowhere said, so this revision was taken. */
@@ -108,6 +110,7 @@ export async function openStates(options: StatesOptions): Promise<OpenStates> {
         threads,
         states: await withSubagents(threads, main, trees),
         trees,
+        gitDir,
         mode: recorded === null ? 'edits' : 'state',
         ...(Array.isArray(made) || made.assumedBase === undefined ? {} : { assumedBase: made.assumedBase }),
         dispose() {
