@@ -21,6 +21,9 @@ import { copyPath, notAFile, regularPath } from './copyPath.ts';
 import { layOut, neededBlobs } from './layOut.ts';
 import { AS_BEFORE, type TreeDifference, type TreeFile, TreeStore } from './treeStore.ts';
 
+/** What git remembers of folders without changes is coarser than what happens here in one tick of the clock. */
+const seesAll = ['-c', 'core.untrackedCache=false'];
+
 /** With more changes than this git lays a tree out faster. */
 const MANY = 2_000;
 
@@ -222,8 +225,9 @@ export class DisposableCopy {
   /** From whatever lies there: what git does not know goes, ignored or not, with repositories inside. */
   async #checkoutAll(tree: string): Promise<void> {
     rmSync(path.join(this.folder, '.git'), { recursive: true, force: true });
-    await this.#git(['clean', '-ffdxq']);
     await this.#git(['read-tree', '--reset', '-u', tree]);
+    // Afterwards: before, the index may know a file where a folder lies, which is then taken for known.
+    await this.#git(['clean', '-ffdxq']);
   }
 
   /** A fresh one, which knows nothing of what lies where. */
@@ -240,7 +244,7 @@ export class DisposableCopy {
   }
 
   #git(args: readonly string[], more: GitCall = {}): Promise<GitAnswer> {
-    return runGit(args, { cwd: this.folder, ...more, env: { ...this.#env, ...more.env } });
+    return runGit([...seesAll, ...args], { cwd: this.folder, ...more, env: { ...this.#env, ...more.env } });
   }
 }
 

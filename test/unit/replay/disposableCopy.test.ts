@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { TracewrightError } from '../../../src/core/errors.ts';
 import { ShadowGit } from '../../../src/node/git/shadowGit.ts';
@@ -112,6 +112,40 @@ describe('DisposableCopy', () => {
       assert.notEqual(found, tree);
       assert.equal(found, await copy.provenTree());
     }));
+
+  it('takes nothing over from who had the folder before: ignored files, repositories inside, links, folders', async () => {
+    await inCopy(async (copy) => {
+      await copy.checkout(tree);
+      const nested = path.join(copy.folder, 'dir/nested');
+      mkdirSync(nested, { recursive: true });
+      writeFileSync(path.join(nested, 'own'), '');
+      sandbox.commitAll(nested);
+      sandbox.git(['init', '-q'], copy.folder);
+      for (const file of ['.DS_Store', 'a.log', 'dir/b.log']) writeFileSync(path.join(copy.folder, file), 'left');
+      mkdirSync(path.join(copy.folder, 'empty/deep'), { recursive: true });
+      symlinkSync(sandbox.folder, path.join(copy.folder, 'dir/out'));
+      copy.disturbed();
+      await copy.tree();
+    });
+    await inCopy(async (copy) => {
+      assert.ok(existsSync(path.join(copy.folder, 'a.log')), 'the folder is not used again');
+      await copy.checkout(tree);
+      assert.deepEqual(readdirSync(copy.folder).sort(), readdirSync(root).sort());
+      assert.deepEqual(readdirSync(path.join(copy.folder, 'dir')), ['x.txt']);
+      assert.equal(await copy.provenTree(), tree);
+    });
+  });
+
+  it('that a command was run in, or that failed, is used by nobody again', async () => {
+    await inCopy(async (copy) => {
+      await copy.checkout(tree);
+      writeFileSync(path.join(copy.folder, 'left'), '');
+      copy.disturbed();
+      await copy.tree();
+      copy.notAgain();
+    });
+    await inCopy((copy) => Promise.resolve(assert.equal(existsSync(path.join(copy.folder, 'left')), false)));
+  });
 
   it('leaves every tree in the git directory that was asked to keep them', async () => {
     const keep = path.join(sandbox.folder, 'kept/objects.git');
