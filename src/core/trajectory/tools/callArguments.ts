@@ -12,7 +12,7 @@ export function callArguments(call: RecordedCall): Arguments {
   return jsonFields(only[1]) ?? elementFields(only[1]) ?? given;
 }
 
-const wrapping: ReadonlySet<string> = new Set(['input', 'arguments', 'args', 'raw', 'parameters', 'xml', 'text']);
+const wrapping: ReadonlySet<string> = new Set(['input', 'arguments', 'raw', 'parameters', 'xml', 'text']);
 
 function jsonFields(text: string): Arguments | null {
   if (!/^\s*\{/.test(text)) return null;
