@@ -127,6 +127,10 @@ describe('the trajectory page', () => {
     await page.getByRole('button', { name: 'Next loop (1)' }).click();
     assert.equal(await selected(open), 'row-0.6');
     await page.getByText('The same calls gave the same results 3 times in a row (steps 6 to 8).').waitFor();
+    assert.match((await page.locator('[id="row-0.6"]').textContent()) ?? '', /Echo/);
+    assert.match((await page.locator('[id="row-0.12"]').textContent()) ?? '', /Recovery/);
+    await page.locator('[id="row-0.4"]').click();
+    await page.getByText('This error was overcome 7 steps later, in step 12.').waitFor();
     await page.getByRole('button', { name: '4 errors' }).click();
     assert.equal(await page.getByRole('treeitem').count(), 4);
     await page.close();

@@ -2,7 +2,7 @@ import { TracewrightError } from '../../core/errors.ts';
 import type { Step } from '../../core/trajectory/atif.ts';
 import { atifHead } from '../../core/trajectory/importing/atifHead.ts';
 import { recogniseTrajectory, trajectoryFormats } from '../../core/trajectory/importing/trajectoryFormats.ts';
-import { loopMarks, loopSignature } from '../../core/trajectory/viewing/loopMarks.ts';
+import { analysisMarks } from '../../core/trajectory/viewing/analysisMarks.ts';
 import { searchedText, searchWords } from '../../core/trajectory/viewing/searchedText.ts';
 import { type StepDetail, stepDetail } from '../../core/trajectory/viewing/stepDetail.ts';
 import { useOf } from '../../core/trajectory/viewing/stepFields.ts';
@@ -17,7 +17,6 @@ import type { TrajectoryReading, TrajectorySummary } from '../../core/trajectory
 import { AtifWriter } from '../../node/formats/atifWriter.ts';
 import { fileHead } from '../../node/formats/fileHead.ts';
 import { type ForeignTrajectory, readForeign } from '../../node/formats/readForeign.ts';
-import { nodeDigest } from '../../node/store/digest.ts';
 
 /** The first rows are told as soon as a page is full, the others in larger batches. */
 const FIRST_BATCH = 40;
@@ -97,6 +96,7 @@ export class TrajectoryAnswers {
 
   #summaryOf({ trajectory, format, formatVersion, unknownRecords, warnings }: ForeignTrajectory): TrajectorySummary {
     const lists = this.#lists();
+    const marks = lists.map((steps, thread) => analysisMarks(steps, thread));
     const { agent } = trajectory;
     const known = trajectoryFormats.find(({ id }) => id === format);
     const left = [abandonedSteps(trajectory), ...this.#threads.map(({ abandoned }) => abandoned)];
@@ -117,12 +117,8 @@ export class TrajectoryAnswers {
         steps: steps.length,
       })),
       abandoned: left.flatMap((numbers, thread) => [...numbers].map((number) => `${thread}.${number}`)),
-      loops: lists.flatMap((steps, thread) =>
-        loopMarks(steps.map((step) => loopSignature(step, nodeDigest))).map(({ kind, first, last }) => ({
-          kind,
-          steps: steps.slice(first, last + 1).map(({ step_id: number }) => `${thread}.${number}`),
-        })),
-      ),
+      loops: marks.flatMap(({ loops }) => loops),
+      episodes: marks.flatMap(({ episodes }) => episodes),
       linesAreLines: known?.shape === 'lines',
     };
   }

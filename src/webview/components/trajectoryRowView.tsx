@@ -1,5 +1,6 @@
 import type { TrajectorySummary } from '../../core/trajectory/viewing/viewMessages.ts';
 import { durationText, offsetText } from '../model/timeText.ts';
+import type { StepLoop } from '../model/trajectoryFacts.ts';
 import type { TrajectoryListRow } from '../model/trajectoryRows.ts';
 import { CodeText } from './codeText.tsx';
 import { Icon, type IconName } from './icon.tsx';
@@ -13,8 +14,10 @@ export interface TrajectoryRowProps {
   readonly size: number;
   readonly active: boolean;
   readonly abandoned: boolean;
-  /** The step is part of a loop. */
-  readonly loop: boolean;
+  /** The kind of loop that the step is part of. */
+  readonly loop: StepLoop['kind'] | undefined;
+  /** The step is the success after an error. */
+  readonly recovery: boolean;
   /** Of a heading: the subagent. */
   readonly thread: TrajectorySummary['threads'][number] | undefined;
   /** When the trajectory began, in ms since 1970; undefined where no step has a time. */
@@ -92,7 +95,7 @@ function ThreadRow({
 }
 
 function StepRow(props: TrajectoryRowProps & { readonly row: TrajectoryListRow & { kind: 'step' } }) {
-  const { abandoned, loop, began } = props;
+  const { abandoned, loop, recovery, began } = props;
   const { row } = props.row;
   const { strings } = usePage();
   const title = row.title || strings.text('trajectory.noText');
@@ -122,7 +125,8 @@ function StepRow(props: TrajectoryRowProps & { readonly row: TrajectoryListRow &
               {strings.text('trajectory.error')}
             </span>
           )}
-          {loop && <span class="mark mark-loop">{strings.text('trajectory.loop')}</span>}
+          {loop !== undefined && <span class="mark mark-loop">{strings.text(`trajectory.mark-${loop}`)}</span>}
+          {recovery && <span class="mark mark-recovery">{strings.text('trajectory.recovery')}</span>}
           {abandoned && <span class="mark">{strings.text('trajectory.abandoned')}</span>}
           {row.copied === true && <span class="mark">{strings.text('trajectory.copied')}</span>}
           {row.boundary === true && <span class="mark">{strings.text('trajectory.boundary')}</span>}

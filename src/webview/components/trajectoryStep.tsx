@@ -20,8 +20,8 @@ export interface TrajectoryStepProps {
   readonly row: TrajectoryRow;
   readonly state: StepState;
   readonly abandoned: boolean;
-  /** Why the step is marked as part of a loop. */
-  readonly loop: string | null;
+  /** Why the step is marked: as part of a loop, as an error that was overcome or not, as a recovery. */
+  readonly notices: readonly string[];
   readonly raw: boolean;
   readonly linesAreLines: boolean;
   readonly headingRef: RefObject<HTMLHeadingElement | null>;
@@ -33,7 +33,7 @@ export interface TrajectoryStepProps {
 
 /** One step: what was said and thought, what was called and what came back; the record itself beside it on demand. */
 export function TrajectoryStep(props: TrajectoryStepProps) {
-  const { row, state, abandoned, loop, raw, headingRef, onRaw } = props;
+  const { row, state, abandoned, notices, raw, headingRef, onRaw } = props;
   const { strings } = usePage();
   const detail = state.kind === 'ready' ? state.detail : undefined;
   return (
@@ -53,7 +53,9 @@ export function TrajectoryStep(props: TrajectoryStepProps) {
       {abandoned && <Notice text={strings.text('trajectory.abandonedHint')} />}
       {row.copied === true && <Notice text={strings.text('trajectory.copiedHint')} />}
       {row.boundary === true && <Notice text={strings.text('trajectory.boundaryHint')} />}
-      {loop !== null && <Notice text={loop} />}
+      {notices.map((text) => (
+        <Notice key={text} text={text} />
+      ))}
       {state.kind === 'loading' && <p class="muted loading">{strings.text('trajectory.loading')}</p>}
       {state.kind === 'failed' && (
         <p class="callout callout-bad" role="alert">

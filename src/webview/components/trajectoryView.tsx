@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { TrajectorySummary } from '../../core/trajectory/viewing/viewMessages.ts';
-import { loopsByStep, type TrajectoryFacts } from '../model/trajectoryFacts.ts';
+import { stepNotices } from '../model/stepNotices.ts';
+import { episodesByStep, loopsByStep, type TrajectoryFacts } from '../model/trajectoryFacts.ts';
 import {
   headingsAbove,
   isFiltering,
@@ -74,6 +75,7 @@ export function TrajectoryView(props: TrajectoryViewProps) {
   const heights = useMemo(() => rows.map(trajectoryRowHeight), [rows]);
   const abandoned = useMemo(() => new Set(summary?.abandoned), [summary]);
   const loops = useMemo(() => loopsByStep(summary?.loops ?? []), [summary]);
+  const episodes = useMemo(() => episodesByStep(summary?.episodes ?? []), [summary]);
   const at = rows.findIndex(({ key }) => key === state.row);
   const active = at >= 0 ? at : Math.min(0, rows.length - 1);
   const activeRow = rows[active];
@@ -162,7 +164,6 @@ export function TrajectoryView(props: TrajectoryViewProps) {
     }
   };
   const thread = activeRow?.kind === 'thread' ? summary?.threads[activeRow.thread - 1] : undefined;
-  const loop = wanted === undefined ? undefined : loops.get(wanted);
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys that work in both panes.
@@ -204,7 +205,8 @@ export function TrajectoryView(props: TrajectoryViewProps) {
                   size={rows.length}
                   active={index === active}
                   abandoned={abandoned.has(row.key)}
-                  loop={loops.has(row.key)}
+                  loop={loops.get(row.key)?.kind}
+                  recovery={(episodes.get(row.key)?.ended.length ?? 0) > 0}
                   thread={row.kind === 'thread' ? summary?.threads[row.thread - 1] : undefined}
                   began={facts.began}
                   onSelect={() => {
@@ -233,11 +235,7 @@ export function TrajectoryView(props: TrajectoryViewProps) {
             row={selected}
             state={stepOf(selected.key)}
             abandoned={abandoned.has(selected.key)}
-            loop={
-              loop === undefined
-                ? null
-                : strings.text(`trajectory.loop-${loop.kind}`, loop.count, loop.firstNumber, loop.lastNumber)
-            }
+            notices={stepNotices(strings, loops.get(selected.key), episodes.get(selected.key))}
             raw={state.raw}
             linesAreLines={summary?.linesAreLines ?? true}
             headingRef={headingRef}

@@ -42,7 +42,8 @@ export function trajectoryFacts(threads: readonly (readonly TrajectoryRow[])[]):
 
 /** A loop as one of its steps tells of it. */
 export interface StepLoop {
-  readonly kind: 'repeat' | 'alternate';
+  readonly kind: TrajectorySummary['loops'][number]['kind'];
+  /** How many times over. */
   readonly count: number;
   /** Key of its first step. */
   readonly first: string;
@@ -52,17 +53,42 @@ export interface StepLoop {
 
 export function loopsByStep(loops: TrajectorySummary['loops']): ReadonlyMap<string, StepLoop> {
   return new Map(
-    loops.flatMap(({ kind, steps }) => {
+    loops.flatMap(({ kind, times, steps }) => {
       const [first = ''] = steps;
-      const number = (key: string) => Number(key.split('.')[1]);
       const loop = {
         kind,
-        count: steps.length,
+        count: times,
         first,
-        firstNumber: number(first),
-        lastNumber: number(steps.at(-1) ?? ''),
+        firstNumber: stepNumber(first),
+        lastNumber: stepNumber(steps.at(-1) ?? ''),
       };
       return steps.map((key) => [key, loop] as const);
     }),
   );
+}
+
+/** What a step has to do with errors: the failures that it began and those that it ended. */
+export interface StepEpisodes {
+  readonly began: readonly TrajectorySummary['episodes'][number][];
+  readonly ended: readonly TrajectorySummary['episodes'][number][];
+}
+
+/** By the keys of the steps that begin or end an episode. */
+export function episodesByStep(episodes: TrajectorySummary['episodes']): ReadonlyMap<string, StepEpisodes> {
+  const known = new Map<string, { began: (typeof episodes)[number][]; ended: (typeof episodes)[number][] }>();
+  const at = (key: string) => {
+    const found = known.get(key) ?? { began: [], ended: [] };
+    known.set(key, found);
+    return found;
+  };
+  for (const episode of episodes) {
+    at(episode.from).began.push(episode);
+    if (episode.to !== null) at(episode.to).ended.push(episode);
+  }
+  return known;
+}
+
+/** The number in a step's key. */
+export function stepNumber(key: string): number {
+  return Number(key.split('.')[1]);
 }

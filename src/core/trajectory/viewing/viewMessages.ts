@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ImportWarning } from '../importing/trajectoryBuilder.ts';
+import type { AnalysisMarks } from './analysisMarks.ts';
 import type { StepDetail } from './stepDetail.ts';
 import type { StepUse } from './stepFields.ts';
 import type { TrajectoryRow } from './trajectoryRow.ts';
@@ -45,11 +46,9 @@ export interface TrajectorySummary {
   }[];
   /** Keys of steps that the agent's user went back behind. */
   readonly abandoned: readonly string[];
-  readonly loops: readonly {
-    readonly kind: 'repeat' | 'alternate';
-    /** Keys of its steps, in order. */
-    readonly steps: readonly string[];
-  }[];
+  readonly loops: AnalysisMarks['loops'];
+  /** Errors with their recovery. */
+  readonly episodes: AnalysisMarks['episodes'];
   /** Steps' origins are lines of the file; otherwise numbers of records in a document or archive. */
   readonly linesAreLines: boolean;
 }

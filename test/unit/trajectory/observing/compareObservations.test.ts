@@ -157,7 +157,8 @@ describe('comparing observations', () => {
   it('sides stand around the first difference and never split a character', () => {
     const long = '🙂'.repeat(500);
     const { sides } = compareObservations(`${long}a${long}`, `${long}b${long}`);
-    assert.ok(sides?.expected.includes('a') && sides.actual.includes('b'));
+    assert.ok(sides !== null);
+    assert.ok(sides.expected.includes('a') && sides.actual.includes('b'));
     for (const side of [sides.expected, sides.actual]) {
       assert.ok(side.length < 300);
       assert.ok(side.isWellFormed());

@@ -43,8 +43,9 @@ describe('answers about a trajectory', () => {
     const told = await read(new TrajectoryAnswers(put('a.json', JSON.stringify(sampleTrajectory()))));
     const done = told.at(-1);
     assert.ok(done?.kind === 'done');
-    const { loops, abandoned, threads, format, formatVersion } = done.summary;
-    assert.deepEqual(loops, [{ kind: 'repeat', steps: ['0.6', '0.7', '0.8'] }]);
+    const { loops, episodes, abandoned, threads, format, formatVersion } = done.summary;
+    assert.deepEqual(loops, [{ kind: 'echo', times: 3, steps: ['0.6', '0.7', '0.8'] }]);
+    assert.deepEqual(episodes, [{ from: '0.4', to: '0.12', steps: 7, reverted: false }]);
     assert.deepEqual(abandoned, ['0.8']);
     assert.deepEqual(
       threads.map(({ id, steps }) => [id, steps]),

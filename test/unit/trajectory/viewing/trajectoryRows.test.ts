@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TrajectoryRow } from '../../../../src/core/trajectory/viewing/trajectoryRow.ts';
-import { loopsByStep, trajectoryFacts } from '../../../../src/webview/model/trajectoryFacts.ts';
+import { stepNotices } from '../../../../src/webview/model/stepNotices.ts';
+import { episodesByStep, loopsByStep, trajectoryFacts } from '../../../../src/webview/model/trajectoryFacts.ts';
 import {
   headingsAbove,
   nextRow,
@@ -8,6 +9,7 @@ import {
   trajectoryRows,
   withRows,
 } from '../../../../src/webview/model/trajectoryRows.ts';
+import { Strings } from '../../../../src/webview/strings.ts';
 
 const row = (thread: number, number: number, more: Partial<TrajectoryRow> = {}): TrajectoryRow => ({
   key: `${thread}.${number}`,
@@ -38,6 +40,8 @@ const tree = {
 const none: ReadonlySet<string> = new Set();
 const keys = (expanded: ReadonlySet<string> | 'all', filter = noFilter) =>
   trajectoryRows(tree, expanded, filter).map(({ key, level }) => `${'-'.repeat(level - 1)}${key}`);
+
+const strings = new Strings();
 
 describe('rows of a trajectory', () => {
   it('have subagents closed below the step that started them, and those that none started at the end', () => {
@@ -97,7 +101,29 @@ describe('rows of a trajectory', () => {
   });
 
   it('know the loop that they are part of', () => {
-    const loops = loopsByStep([{ kind: 'repeat', steps: ['0.5', '0.6', '0.7'] }]);
-    assert.deepEqual(loops.get('0.6'), { kind: 'repeat', count: 3, first: '0.5', firstNumber: 5, lastNumber: 7 });
+    const loops = loopsByStep([{ kind: 'echo', times: 3, steps: ['0.5', '0.6', '0.7'] }]);
+    assert.deepEqual(stepNotices(strings, loops.get('0.6'), undefined), [
+      'The same calls gave the same results 3 times in a row (steps 5 to 7).',
+    ]);
+    assert.deepEqual(loops.get('0.6'), { kind: 'echo', count: 3, first: '0.5', firstNumber: 5, lastNumber: 7 });
+  });
+
+  it('say of an error whether and where it was overcome, and of a recovery from what', () => {
+    const episodes = episodesByStep([
+      { from: '0.2', to: '0.6', steps: 4, reverted: true },
+      { from: '0.5', to: '0.6', steps: 1, reverted: false },
+      { from: '0.7', to: null, steps: 3, reverted: false },
+    ]);
+    const notices = (key: string) => stepNotices(strings, undefined, episodes.get(key));
+    assert.deepEqual(notices('0.2'), [
+      'This error was overcome 4 steps later, in step 6. On the way the files came back to what they were before it.',
+    ]);
+    assert.deepEqual(notices('0.5'), ['This error was overcome in the next step, 6.']);
+    assert.deepEqual(notices('0.6'), [
+      'Here the error of step 2 was overcome.',
+      'Here the error of step 5 was overcome.',
+    ]);
+    assert.deepEqual(notices('0.7'), ['This error was not overcome.']);
+    assert.deepEqual(notices('0.1'), []);
   });
 });

@@ -1,47 +1,28 @@
 import assert from 'node:assert/strict';
 import type { Step } from '../../../../src/core/trajectory/atif.ts';
+import { analysisMarks } from '../../../../src/core/trajectory/viewing/analysisMarks.ts';
 import { callDiffs } from '../../../../src/core/trajectory/viewing/callDiffs.ts';
-import { loopMarks, loopSignature } from '../../../../src/core/trajectory/viewing/loopMarks.ts';
 import { searchedText } from '../../../../src/core/trajectory/viewing/searchedText.ts';
 import { shownParts, shownText } from '../../../../src/core/trajectory/viewing/shownText.ts';
 import { stepDetail } from '../../../../src/core/trajectory/viewing/stepDetail.ts';
 import { trajectoryRow } from '../../../../src/core/trajectory/viewing/trajectoryRow.ts';
 import { subagentThreads, totalUse } from '../../../../src/core/trajectory/viewing/trajectorySummary.ts';
-import { nodeDigest } from '../../../../src/node/store/digest.ts';
 import { sampleTrajectory } from './sampleTrajectory.ts';
 
 const trajectory = sampleTrajectory();
 const step = (number: number) => trajectory.steps[number - 1] as Step;
-const list = (signatures: string) => loopMarks([...signatures].map((sign) => (sign === '.' ? null : sign)));
 
-describe('loops of a trajectory', () => {
-  it('are three equal steps in a row, not two', () => {
-    assert.deepEqual(list('abbbc'), [{ kind: 'repeat', first: 1, last: 3 }]);
-    assert.deepEqual(list('abbc'), []);
+describe('what analysis says of a thread', () => {
+  it('is told by the keys of its rows', () => {
+    assert.deepEqual(analysisMarks(trajectory.steps, 2), {
+      loops: [{ kind: 'echo', times: 3, steps: ['2.6', '2.7', '2.8'] }],
+      episodes: [{ from: '2.4', to: '2.12', steps: 7, reverted: false }],
+    });
   });
 
-  it('are two steps that take turns twice, with what is left of a turn', () => {
-    assert.deepEqual(list('xababay'), [{ kind: 'alternate', first: 1, last: 5 }]);
-    assert.deepEqual(list('xabay'), []);
-  });
-
-  it('end where a step without calls stands between', () => {
-    assert.deepEqual(list('aa.a'), []);
-    assert.deepEqual(list('....'), []);
-  });
-
-  it('do not overlap, and are found one after the other', () => {
-    assert.deepEqual(list('aaabbbb'), [
-      { kind: 'repeat', first: 0, last: 2 },
-      { kind: 'repeat', first: 3, last: 6 },
-    ]);
-  });
-
-  it('need the same results, not only the same calls', () => {
-    const marks = loopMarks(trajectory.steps.map((one) => loopSignature(one, nodeDigest)));
-    assert.deepEqual(marks, [{ kind: 'repeat', first: 5, last: 7 }]);
-    const other = { ...step(6), observation: { results: [{ source_call_id: 'call_5_0', content: 'something else' }] } };
-    assert.notEqual(loopSignature(other, nodeDigest), loopSignature(step(6), nodeDigest));
+  it('needs the same results, not only the same calls', () => {
+    const other = { ...step(7), observation: { results: [{ source_call_id: 'call_6_0', content: 'something else' }] } };
+    assert.deepEqual(analysisMarks(trajectory.steps.with(6, other), 0).loops, []);
   });
 });
 
