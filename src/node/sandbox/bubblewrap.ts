@@ -35,6 +35,12 @@ const hiddenFiles = [
 const hiddenFolders = ['acpi', 'asound', 'scsi', 'driver'];
 const fixedParts = ['sys', 'sysrq-trigger', 'irq', 'bus', 'fs', 'pressure'];
 
+/** A folder of the host and its absolute place in the sandbox. */
+export interface ShownFolder {
+  readonly from: string;
+  readonly at: string;
+}
+
 export interface SandboxPlan {
   /** The disposable copy's folder, the only one that can be written. */
   readonly folder: string;
@@ -42,6 +48,8 @@ export interface SandboxPlan {
   readonly belongings: string;
   /** Recorded roots, absolute; the first one is where the copy stands, the others lead there. */
   readonly roots: readonly string[];
+  /** More of the host's folders that are shown, read-only, after the copy: dependencies. */
+  readonly shows: readonly ShownFolder[];
   readonly limits: SandboxLimits;
   readonly seccompFd: number | null;
   readonly statusFd: number | null;
@@ -96,6 +104,7 @@ export function bubblewrapArguments(plan: SandboxPlan): string[] {
     ['--perms', '0700', '--size', size, '--tmpfs', home],
     overMounted(root),
     ['--bind', plan.folder, root, '--perms', '0755', '--size', '67108864', '--tmpfs', path.posix.join(root, '.git')],
+    plan.shows.flatMap(({ from, at }) => ['--ro-bind', from, at]),
     [usualRoot, ...plan.roots]
       .filter((other, index, all) => other !== root && all.indexOf(other) === index && mayBeRoot(other))
       .filter((other) => !root.startsWith(`${other}/`) && !other.startsWith(`${root}/`))

@@ -4,7 +4,13 @@ import { Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { bubblewrapArguments, prepareBelongings, prepareGitPlace, shellCommand } from './bubblewrap.ts';
+import {
+  bubblewrapArguments,
+  prepareBelongings,
+  prepareGitPlace,
+  type ShownFolder,
+  shellCommand,
+} from './bubblewrap.ts';
 import type { ControlGroup } from './controlGroup.ts';
 import type { SandboxLimits } from './limits.ts';
 import { seccompFilter } from './seccompFilter.ts';
@@ -43,6 +49,7 @@ export function launch(
   folder: string,
   options: {
     readonly roots: readonly string[];
+    readonly shows: readonly ShownFolder[];
     readonly limits: SandboxLimits;
     readonly group: ControlGroup | null;
     readonly canDisableNamespaces: boolean;

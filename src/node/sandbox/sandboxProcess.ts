@@ -3,6 +3,7 @@ import { rmdirSync } from 'node:fs';
 import path from 'node:path';
 import { TracewrightError } from '../../core/errors.ts';
 import { Answers } from './answers.ts';
+import type { ShownFolder } from './bubblewrap.ts';
 import { ControlGroup } from './controlGroup.ts';
 import { type Launched, launch } from './launch.ts';
 import type { SandboxLimits } from './limits.ts';
@@ -53,13 +54,18 @@ export class SandboxProcess {
   static async start(
     program: SandboxProgram,
     folder: string,
-    options: { readonly roots: readonly string[]; readonly at: string; readonly limits: SandboxLimits },
+    options: {
+      readonly roots: readonly string[];
+      readonly shows?: readonly ShownFolder[];
+      readonly at: string;
+      readonly limits: SandboxLimits;
+    },
   ): Promise<SandboxProcess> {
-    const { limits, roots } = options;
+    const { limits, roots, shows = [] } = options;
     const group = ControlGroup.create(limits);
     let started: SandboxProcess | null = null;
     try {
-      const launched = launch(program.bwrap, folder, { ...program, roots, limits, group });
+      const launched = launch(program.bwrap, folder, { ...program, roots, shows, limits, group });
       const complaints: Buffer[] = [];
       launched.complaints.on('data', (chunk: Buffer) => complaints.length < 64 && complaints.push(chunk));
       const first = firstProcess(launched);

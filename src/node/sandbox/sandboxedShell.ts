@@ -1,5 +1,5 @@
 import { TracewrightError } from '../../core/errors.ts';
-import { rootInside } from './bubblewrap.ts';
+import { rootInside, type ShownFolder } from './bubblewrap.ts';
 import { defaultLimits, type SandboxLimits } from './limits.ts';
 import { SandboxProcess, type SandboxProgram } from './sandboxProcess.ts';
 import { watchLimits } from './watchLimits.ts';
@@ -7,6 +7,8 @@ import { watchLimits } from './watchLimits.ts';
 export interface ShellOptions {
   /** Folders, as recorded, that stand for the repository's root: the copy is seen there, too. */
   readonly roots?: readonly string[];
+  /** More of the host's folders that are shown, read-only: dependencies, where the copy or a home would have them. */
+  readonly shows?: readonly ShownFolder[];
   readonly limits?: Partial<SandboxLimits>;
 }
 
@@ -50,6 +52,7 @@ export class SandboxedShell {
   readonly #program: SandboxProgram;
   readonly #folder: string;
   readonly #roots: readonly string[];
+  readonly #shows: readonly ShownFolder[];
   #process: SandboxProcess;
   #cwd: string;
   #usedMs = 0;
@@ -58,12 +61,17 @@ export class SandboxedShell {
   private constructor(
     program: SandboxProgram,
     folder: string,
-    options: { readonly roots: readonly string[]; readonly limits: SandboxLimits },
+    options: {
+      readonly roots: readonly string[];
+      readonly shows: readonly ShownFolder[];
+      readonly limits: SandboxLimits;
+    },
     started: SandboxProcess,
   ) {
     this.#program = program;
     this.#folder = folder;
     this.#roots = options.roots;
+    this.#shows = options.shows;
     this.limits = options.limits;
     this.root = rootInside(options.roots);
     this.#cwd = this.root;
@@ -72,7 +80,11 @@ export class SandboxedShell {
 
   /** @param folder the disposable copy; nothing else can be written to. Throws `sandbox-failed`, `no-sandbox`. */
   static async open(program: SandboxProgram, folder: string, options: ShellOptions = {}): Promise<SandboxedShell> {
-    const given = { roots: options.roots ?? [], limits: { ...defaultLimits, ...options.limits } };
+    const given = {
+      roots: options.roots ?? [],
+      shows: options.shows ?? [],
+      limits: { ...defaultLimits, ...options.limits },
+    };
     const started = await SandboxProcess.start(program, folder, { ...given, at: rootInside(given.roots) });
     const shell = new SandboxedShell(program, folder, given, started);
     await started.freeze();
@@ -172,7 +184,7 @@ export class SandboxedShell {
   }
 
   async #startAnew(): Promise<void> {
-    const given = { roots: this.#roots, limits: this.limits, at: this.#cwd };
+    const given = { roots: this.#roots, shows: this.#shows, limits: this.limits, at: this.#cwd };
     this.#process = await SandboxProcess.start(this.#program, this.#folder, given);
   }
 
