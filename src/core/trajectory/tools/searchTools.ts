@@ -27,32 +27,36 @@ function under(
   return files === null ? null : { folder: at.path, files };
 }
 
-/** Told only where it is nothing or one file: the tools sort by time. */
+/** Told only where it is nothing: the tools sort by time, which nobody recorded. */
 function glob(given: Arguments, desk: ToolDesk): CallOutcome {
-  const found = under(given, desk);
+  const nothing = 'No files found';
   const pattern = globPattern(textArgument(given, 'pattern') ?? '');
-  if (found === null || pattern === null) return read();
-  const matches = found.files.filter((file) => pattern.test(file) && !file.includes('node_modules/'));
-  return read(matches.length === 0 && desk.recorded === 'No files found' ? 'No files found' : undefined);
+  if (desk.recorded !== nothing || pattern === null) return read();
+  const found = under(given, desk);
+  if (found === null) return read();
+  const some = found.files.some((file) => pattern.test(file) && !file.includes('node_modules/'));
+  return read(some ? undefined : nothing);
 }
 
 /** Told only where nothing is found. */
 function grep(given: Arguments, desk: ToolDesk): CallOutcome {
-  const found = under(given, desk);
+  const nothing = ['No files found', 'No matches found', 'No matches found.'].find((said) => said === desk.recorded);
   const pattern = textArgument(given, 'pattern') ?? '';
-  const known = ['No files found', 'No matches found', 'No matches found.'];
-  if (found === null || !/^[\w\s-]+$/.test(pattern) || 'glob' in given || 'type' in given) return read();
+  if (nothing === undefined || !/^[\w\s-]+$/.test(pattern) || 'glob' in given || 'type' in given) return read();
+  const found = under(given, desk);
+  if (found === null) return read();
   const hit = found.files.some((file) => {
     const view = desk.world.look(found.folder === '' ? file : `${found.folder}/${file}`);
     return view.kind === 'text' && view.text.includes(pattern);
   });
-  return read(hit ? undefined : known.find((said) => said === desk.recorded));
+  return read(hit ? undefined : nothing);
 }
 
 /** VS Code's search for a text: matches by file, with the line's number. */
 function grepSearch(given: Arguments, desk: ToolDesk): CallOutcome {
-  const found = under({}, desk);
   const query = textArgument(given, 'query') ?? '';
+  const told = desk.recorded === undefined || /^(?:\n1 match<|No matches found$)/.test(desk.recorded);
+  const found = told ? under({}, desk) : null;
   if (found === null || given.isRegexp === true || 'includePattern' in given || query === '') return read();
   const wanted = query.toLowerCase();
   const matches: { readonly file: string; readonly line: number; readonly text: string }[] = [];
