@@ -1,9 +1,8 @@
 import { type LineHunk, lineHunks } from '../../core/edit/lineHunks.ts';
+import { analyzeSteps } from '../../core/trajectory/analysis/analyzeTrajectory.ts';
 import type { Step } from '../../core/trajectory/atif.ts';
 import { editorCommand } from '../../core/trajectory/editorCommand.ts';
-import { loopMarks, loopSignature } from '../../core/trajectory/viewing/loopMarks.ts';
 import { groundOf } from '../../core/trajectory/viewing/stepFields.ts';
-import { nodeDigest } from '../../node/store/digest.ts';
 import type { OpenStates, StepState } from '../../node/timetravel/openStates.ts';
 import type { RecordedChange } from '../../node/timetravel/recordedTrees.ts';
 import type { Texts } from './debugTexts.ts';
@@ -120,8 +119,8 @@ export class Debugged {
 }
 
 function loopSteps(steps: readonly Step[]): Set<number> {
-  const marks = loopMarks(steps.map((step) => loopSignature(step, nodeDigest)));
-  return new Set(marks.flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, n) => first + n)));
+  const looping = new Set(analyzeSteps(steps).loops.flatMap((loop) => loop.steps));
+  return new Set(steps.flatMap(({ step_id: number }, index) => (looping.has(number) ? [index] : [])));
 }
 
 function endsWithPath(name: string, path: string): boolean {
