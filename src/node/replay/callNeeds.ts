@@ -30,9 +30,11 @@ export function callNeed(call: ToolCall, outcome: CallOutcome): CallNeed {
       ? { text: `${name}: a path rule (--map), ${outcome.why}`, cause: 'path' }
       : { text: `${name}: its edit can be applied where its file is as it was (edits)` };
   }
+  if (outcome.what !== 'command' && networkTool(name)) {
+    return { text: `${name}: the network, which no mode has`, cause: 'network' };
+  }
   if (outcome.what === 'read') return { text: `${name}: it changes no files; what it showed can be compared (edits)` };
   if (outcome.what === 'unknown') {
-    if (networkTool(name)) return { text: `${name}: the network, which no mode has`, cause: 'network' };
     return { text: `${name}: ${outcome.why ?? 'no mode knows this tool'}`, cause: 'tool' };
   }
   const { command } = outcome;

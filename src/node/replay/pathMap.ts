@@ -32,7 +32,15 @@ export function inferMap(
   const rank = (folder: string): number => (hits.get(folder) ?? 0) + (folder === said ? 0.5 : 0);
   const best = [...hits.keys()].sort((a, b) => rank(b) - rank(a) || a.length - b.length)[0];
   const from = best ?? said ?? commonFolder(absolute);
-  return from === null || from === '' ? [] : [{ from, to: '' }];
+  if (from === null || from === '') return [];
+  const spelled = [...absolute, ...(cwd === null ? [] : [cwd])].flatMap((file) => spelledFolder(file, from));
+  return [...new Set(spelled.length > 0 ? spelled : [from])].map((folder) => ({ from: folder, to: '' }));
+}
+
+/** The folder as a path begins with it, in the path's own separators; empty where it does not. */
+function spelledFolder(file: string, folder: string): string[] {
+  const ends = [...file.matchAll(/[\\/]+|$/g)].map(({ index }) => file.slice(0, index));
+  return ends.filter((start) => start !== '' && partsOf(start).join('/') === folder).slice(0, 1);
 }
 
 /** What somebody gave with `--map`, with TO relative to the repository. Throws `bad-path-rule`. */

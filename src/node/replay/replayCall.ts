@@ -75,12 +75,17 @@ function untouched(outcome: Extract<CallOutcome, { kind: 'none' }>, moment: Mome
     const reason = `${name} shows something else here`;
     return { ...seen, verdict: moment.proven ? seen.verdict : 'diverged', reason };
   }
+  if (outcome.what !== 'command' && networkTool(name)) {
+    return {
+      verdict: 'not-replayable',
+      reason: `${name} needs the network`,
+      cause: 'network',
+      untold: outcome.what === 'unknown',
+    };
+  }
   if (outcome.what === 'read') return { verdict: 'skipped', reason: `${name} changes no files` };
   if (outcome.what === 'command') {
     return { verdict: 'skipped', reason: 'commands are not run in this mode', cause: 'tool', untold: true };
-  }
-  if (networkTool(name)) {
-    return { verdict: 'not-replayable', reason: `${name} needs the network`, cause: 'network', untold: true };
   }
   const reason = outcome.why ?? `the tool ${name} is not known here`;
   return { verdict: 'not-replayable', reason, cause: 'tool', untold: true };

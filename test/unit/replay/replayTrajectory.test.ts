@@ -237,7 +237,7 @@ describe('replay', () => {
       [
         'skipped',
         'equivalent',
-        'equivalent',
+        'tree-equal-output-differs',
         'equivalent',
         'diverged',
         'not-replayable',
