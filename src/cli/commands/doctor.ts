@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { gitText } from '../../node/git/gitProcess.ts';
+import { findSandbox } from '../../node/sandbox/sandbox.ts';
 import { SyntaxService } from '../../node/syntax/engine.ts';
 import type { Command } from '../command.ts';
 import { table } from '../table.ts';
@@ -11,6 +12,8 @@ interface Finding {
   readonly name: string;
   readonly ok: boolean;
   readonly detail: string;
+  /** Everything but one mode or feature works without it. */
+  readonly optional?: boolean;
 }
 
 /** Says what is on this machine, by trying it. Exit code 1 when something that is needed is not there. */
@@ -20,16 +23,18 @@ export const doctor: Command = {
   mostArguments: 0,
   options: {},
   async run() {
-    const checks = [
+    const checks: Finding[] = [
       { name: 'tracewright', ok: true, detail: productVersion() },
       { name: 'node', ok: Number(process.versions.node.split('.')[0]) >= 20, detail: process.versions.node },
       await attempt('git', async () => (await gitText(['--version'])).trim()),
       await attempt('temporary folder', temporaryFolder),
       await attempt('parser (wasm)', () => parses(false)),
       { ...(await attempt('parser (native)', () => parses(true))), ok: true },
+      await sandbox(),
     ];
     const rows = checks.map(({ name, ok, detail }) => [ok ? 'ok' : 'missing', name, detail]);
-    return { json: { checks }, text: table(rows), exitCode: checks.every(({ ok }) => ok) ? 0 : 1 };
+    const complete = checks.every(({ ok, optional }) => ok || optional === true);
+    return { json: { checks }, text: table(rows), exitCode: complete ? 0 : 1 };
   },
 };
 
@@ -39,6 +44,13 @@ async function attempt(name: string, check: () => Promise<string>): Promise<Find
   } catch (error) {
     return { name, ok: false, detail: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** What recorded commands would run in; without it the mode exec is refused and all else works. */
+async function sandbox(): Promise<Finding> {
+  const finding = await findSandbox();
+  const detail = finding.kind === 'none' ? `no replay of commands: ${finding.why} (${finding.remedy})` : finding.detail;
+  return { name: 'sandbox', ok: finding.kind !== 'none', detail, optional: true };
 }
 
 /** Tries to parse; native code is a bonus, WebAssembly has to be there. */

@@ -145,6 +145,23 @@ export function prepareGitPlace(folder: string): void {
   if (found === undefined || !found.isDirectory()) mkdirSync(place);
 }
 
+/**
+ * Whether a place in the sandbox may be mounted on: bubblewrap makes its folders and follows links on the way, and one
+ * that a repository has in there must not lead it out of the copy.
+ */
+export function hasPlainPlace(folder: string, root: string, at: string): boolean {
+  if (at !== path.posix.normalize(at) || !path.posix.isAbsolute(at)) return false;
+  if (!at.startsWith(`${root}/`)) return true;
+  let place = folder;
+  return at
+    .slice(root.length + 1)
+    .split('/')
+    .every((part) => {
+      place = path.join(place, part);
+      return lstatSync(place, { throwIfNoEntry: false })?.isDirectory() ?? true;
+    });
+}
+
 function findBash(): string {
   const found = ['/bin/bash', '/usr/bin/bash', '/usr/local/bin/bash'].find(existsSync);
   if (found !== undefined) return found;

@@ -6,8 +6,10 @@ import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import {
   bubblewrapArguments,
+  hasPlainPlace,
   prepareBelongings,
   prepareGitPlace,
+  rootInside,
   type ShownFolder,
   shellCommand,
 } from './bubblewrap.ts';
@@ -60,9 +62,17 @@ export function launch(
   try {
     prepareBelongings(belongings);
     prepareGitPlace(folder);
+    const shows = options.shows.filter(({ at }) => hasPlainPlace(folder, rootInside(options.roots), at));
     const filter = seccompFilter(process.arch);
     const pipe = makePipe(path.join(belongings, 'output'));
-    const plan = { ...options, folder, belongings, seccompFd: filter === null ? null : SECCOMP, statusFd: STATUS };
+    const plan = {
+      ...options,
+      shows,
+      folder,
+      belongings,
+      seccompFd: filter === null ? null : SECCOMP,
+      statusFd: STATUS,
+    };
     const script = `exec 1>&${OUTPUT} 2>&${OUTPUT} ${OUTPUT}>&-; ${keeperScript(options.limits, countsOwnProcesses())}`;
     const inside = shellCommand(script, shellCommand('')[0] ?? '', sessionScript);
     const child = spawn(
