@@ -59,8 +59,7 @@ function replaceTool(given: Arguments, desk: ToolDesk): CallOutcome {
       const plain = (value: string) => value.replaceAll('\r\n', '\n');
       const result = geminiReplaced(text, plain(before), plain(after), { expected, many });
       if (!result.ok) return failed(result.code, result.why, notDone(result, path, expected ?? 1));
-      const next = /Successfully modified/.test(desk.recorded ?? '') && ending === '\r\n' ? result.text : result.text;
-      return { ok: true, text: withLineEnding(next, ending), observation: done(desk, path, result.count) };
+      return { ok: true, text: withLineEnding(result.text, ending), observation: done(desk, path, result.count) };
     },
     `File not found: ${path}`,
   );

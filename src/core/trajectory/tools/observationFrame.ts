@@ -29,10 +29,10 @@ function sweAgentFrame(recorded: string): ObservationFrame | null {
   const inner = recorded.slice(prefix.length, suffix?.index);
   const terminal = inner.includes('\r\n');
   const body = terminal ? inner.replaceAll('\r\n', '\n') : inner;
-  const ends = /\n*$/.exec(body)?.[0] ?? '';
+  const ends = body.slice(withoutLastBreaks(body).length);
   const cwd = suffix?.[2];
   const wrap = (printed: string, openFile: string | null): string => {
-    const bare = body === body.trimEnd() ? printed.trimEnd() : printed.replace(/\n*$/, '') + ends;
+    const bare = body === body.trimEnd() ? printed.trimEnd() : withoutLastBreaks(printed) + ends;
     const said = printed === '' && body.startsWith(NO_OUTPUT) ? NO_OUTPUT : bare;
     const state = suffix === null ? '' : suffix[0].replace(sweSuffixFile, () => `(Open file: ${openFile ?? 'n/a'})`);
     return prefix + (terminal ? said.replaceAll('\n', '\r\n') : said) + state;
@@ -94,11 +94,20 @@ function claudeFrame(recorded: string): ObservationFrame | null {
     const said = (printed: string) => `<tool_use_error>${printed}</tool_use_error>`;
     return { kind: 'claude-code', body: error[1] ?? '', wrap: said };
   }
-  const reminder = /(?:\n*<system-reminder>[\s\S]*?<\/system-reminder>\n?)+$/.exec(recorded);
-  if (reminder === null || reminder.index === 0) return null;
-  return {
-    kind: 'claude-code',
-    body: recorded.slice(0, reminder.index),
-    wrap: (printed) => printed + reminder[0],
-  };
+  let end = recorded.length;
+  for (let text = recorded.trimEnd(); text.endsWith('</system-reminder>'); text = recorded.slice(0, end).trimEnd()) {
+    const start = text.lastIndexOf('<system-reminder>');
+    if (start < 0) break;
+    end = withoutLastBreaks(recorded.slice(0, start)).length;
+  }
+  const reminder = recorded.slice(end);
+  if (end === 0 || reminder === '') return null;
+  return { kind: 'claude-code', body: recorded.slice(0, end), wrap: (printed) => printed + reminder };
+}
+
+/** Not a pattern: one would look at every run of line breaks from each of its breaks. */
+function withoutLastBreaks(text: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === '\n') end--;
+  return text.slice(0, end);
 }

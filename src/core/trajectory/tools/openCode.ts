@@ -1,7 +1,6 @@
 import { flagArgument, listArgument, numberArgument, textArgument } from './callArguments.ts';
 import type { CallOutcome } from './callOutcome.ts';
 import { openCodeReplaced } from './openCodeReplace.ts';
-import { fileLines } from './textLines.ts';
 import {
   type Arguments,
   type Edited,
@@ -29,22 +28,19 @@ function readTool(given: Arguments, desk: ToolDesk): CallOutcome {
   const path = textArgument(given, 'filePath') ?? '';
   if (/\.(?:png|jpe?g|gif|webp|pdf)$/i.test(path)) return read();
   return readFile(desk, path, (text) => {
-    const said = desk.recorded ?? '<file>';
-    const lines = fileLines(text).map((line) => line.replace(/\r$/, ''));
-    const count = said.includes('<path>') || /\n\(End of file/.test(said) ? lines.length : lines.length;
+    // Other versions lay it out otherwise.
+    if (desk.recorded !== undefined && !desk.recorded.startsWith('<file>\n')) return undefined;
+    const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
     const offset = numberArgument(given, 'offset') ?? 0;
-    const limit = numberArgument(given, 'limit') ?? 2_000;
-    if (!said.startsWith('<file>\n') && said !== '<file>') return undefined;
-    const all = text.endsWith('\n') ? [...lines, ''] : lines;
-    const shown = all.slice(offset, offset + limit).map((line, index) => {
+    const shown = lines.slice(offset, offset + (numberArgument(given, 'limit') ?? 2_000)).map((line, index) => {
       const cut = line.length > 2_000 ? `${line.slice(0, 2_000)}...` : line;
       return `${String(index + offset + 1).padStart(5, '0')}| ${cut}`;
     });
-    const more = all.length > offset + shown.length;
+    const more = lines.length > offset + shown.length;
     const end = more
-      ? `\n\n(File has more lines. Use 'offset' parameter to read beyond line ${offset + shown.length})`
-      : `\n\n(End of file - total ${all.length} lines)`;
-    return count < 0 ? undefined : `<file>\n${shown.join('\n')}${end}\n</file>`;
+      ? `(File has more lines. Use 'offset' parameter to read beyond line ${offset + shown.length})`
+      : `(End of file - total ${lines.length} lines)`;
+    return `<file>\n${shown.join('\n')}\n\n${end}\n</file>`;
   });
 }
 

@@ -2,7 +2,17 @@ import { flagArgument, listArgument, numberArgument, pathArgument, textArgument 
 import type { CallOutcome } from './callOutcome.ts';
 import { PatchedFiles } from './patchedFiles.ts';
 import { type RooItem, rooBlocks } from './rooBlocks.ts';
-import { type Arguments, editFile, failed, missing, refused, type Tool, type ToolDesk, writeFile } from './toolDesk.ts';
+import {
+  type Arguments,
+  editFile,
+  failed,
+  missing,
+  refused,
+  type Tool,
+  type ToolDesk,
+  unknown,
+  writeFile,
+} from './toolDesk.ts';
 
 /** Roo Code's tools; those that it shares with Cline are cline.ts. */
 export const rooTools: readonly Tool[] = [
@@ -77,6 +87,11 @@ function insertContent(given: Arguments, desk: ToolDesk): CallOutcome {
   return editFile(desk, path, insert);
 }
 
+/** No group is repeated and little else: a recorded pattern is somebody's text, and it has to come to an end. */
+function isQuick(pattern: string): boolean {
+  return pattern.length <= 300 && !/\)[*+{?]/.test(pattern) && (pattern.match(/[*+{]/g) ?? []).length <= 3;
+}
+
 /** All occurrences, within lines `start_line` to `end_line` (from 1) where they are given. */
 function searchAndReplace(given: Arguments, desk: ToolDesk): CallOutcome {
   const path = pathArgument(given);
@@ -86,6 +101,7 @@ function searchAndReplace(given: Arguments, desk: ToolDesk): CallOutcome {
   if (search === undefined) return missing('search');
   const flags = flagArgument(given, 'ignore_case') ? 'gim' : 'gm';
   const regex = flagArgument(given, 'use_regex');
+  if (regex && !isQuick(search)) return unknown('its regular expression may take for ever');
   return editFile(desk, path, (text) => {
     let pattern: RegExp;
     try {

@@ -87,6 +87,16 @@ describe('tools of other agents', () => {
     assert.equal(edit('none', 'y'), 'oldString not found in content');
   });
 
+  it('opencode reads with numbers of five digits', () => {
+    const bench = new ToolBench({ a: 'one\ntwo\nthree' });
+    const read = (more: object) => bench.said('read', { filePath: '/repo/a', ...more });
+    assert.equal(
+      read({ limit: 1 }),
+      "<file>\n00001| one\n\n(File has more lines. Use 'offset' parameter to read beyond line 1)\n</file>",
+    );
+    assert.equal(read({ offset: 2 }), '<file>\n00003| three\n\n(End of file - total 3 lines)\n</file>');
+  });
+
   it('Cline’s SEARCH/REPLACE blocks of all versions', () => {
     const old = '<<<<<<< SEARCH\ntwo\n=======\n2\n>>>>>>> REPLACE';
     const now = '------- SEARCH\n  three\n=======\n3\n+++++++ REPLACE';
@@ -134,6 +144,8 @@ describe('tools of other agents', () => {
     assert.equal(bench.text('b'), 'top\nx1\nx2\n\nend');
     bench.call('search_and_replace', { path: 'b', search: 'x(\\d)', replace: 'y$1', use_regex: true, end_line: 2 });
     assert.equal(bench.text('b'), 'top\ny1\nx2\n\nend');
+    const slow = { path: 'b', search: '(x+)+$', replace: '', use_regex: true };
+    assert.equal(bench.code('search_and_replace', slow), 'unknown');
   });
 
   it('VS Code’s replacements do what fits; a model’s merge is not told', () => {

@@ -66,6 +66,7 @@ describe('apply_patch', () => {
       return code === 'done' ? bench.text('a') : code;
     };
     assert.equal(apply('  x\nx\n', '@@', '-x', '+y'), '  x\ny\n');
+    assert.equal(apply('  x\nx  \n', '@@', '-x', '+y'), '  x\ny\n');
     assert.equal(apply('x  \n', '@@', '-x', '+y'), 'y\n');
     assert.equal(apply('\tx\n', '@@', '-x', '+y'), 'y\n');
     assert.equal(apply('say \u201chi\u201d \u2014 now\n', '@@', '-say "hi" - now', '+y'), 'y\n');
