@@ -77,17 +77,29 @@ function analysed(facts: ReturnType<typeof stepFacts>, abandoned: ReadonlySet<nu
   };
 }
 
-/** The trajectory with its labels in `extra.tracewright.labels` of each step; labels from before are replaced. */
+/**
+ * The trajectory with its labels in `extra.tracewright.labels` of each step; labels from before are replaced. Subagents'
+ * trajectories inside it are analysed and labelled by themselves.
+ */
 export function withLabels(trajectory: Trajectory, labels: ReadonlyMap<number, readonly StepLabel[]>): Trajectory {
+  const inner = trajectory.subagent_trajectories;
   return {
     ...trajectory,
-    steps: trajectory.steps.map((step) => {
-      const mine = labels.get(step.step_id);
-      const ground = fieldsOf(fieldsOf(step.extra).tracewright);
-      if (mine === undefined && !('labels' in ground)) return step;
-      const { labels: _old, ...rest } = ground;
-      const extra = isFields(step.extra) ? step.extra : {};
-      return { ...step, extra: { ...extra, tracewright: mine === undefined ? rest : { ...rest, labels: mine } } };
-    }),
+    steps: trajectory.steps.map((step) => labelled(step, labels.get(step.step_id))),
+    ...(Array.isArray(inner) ? { subagent_trajectories: inner.map(withOwnLabels) } : {}),
   };
+}
+
+function withOwnLabels(embedded: unknown): unknown {
+  const child = embedded as Trajectory | null;
+  if (!Array.isArray(child?.steps)) return embedded;
+  return withLabels(child, analyzeSteps(child.steps, { abandoned: abandonedSteps(child) }).labels);
+}
+
+function labelled(step: Step, labels: readonly StepLabel[] | undefined): Step {
+  const ground = fieldsOf(fieldsOf(step.extra).tracewright);
+  if (labels === undefined && !('labels' in ground)) return step;
+  const { labels: _old, ...rest } = ground;
+  const extra = isFields(step.extra) ? step.extra : {};
+  return { ...step, extra: { ...extra, tracewright: labels === undefined ? rest : { ...rest, labels } } };
 }

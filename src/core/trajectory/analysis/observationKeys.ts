@@ -1,4 +1,5 @@
 import { normalisedObservation } from '../observing/compareObservations.ts';
+import { orderRules } from '../observing/orderRules.ts';
 import { fingerprint } from './fingerprint.ts';
 
 interface Seen {
@@ -13,6 +14,7 @@ const NORMALISED = 4_000;
 /** So much of either end is looked at to find observations that may be the same. */
 const LOOKED_AT = 1_000;
 const SHORTEST_WORD = 4;
+const MOST_LINES = 20_000;
 
 /**
  * A key for each observation, the same for those that only differ in noise. Normalising is dear: it is done where the same
@@ -21,6 +23,7 @@ const SHORTEST_WORD = 4;
 export function observationKeys(observations: readonly Seen[]): string[] {
   const calls = new Map<string, number>();
   const words = new Map<string, number>();
+  const lines = new NormalisedLines();
   const rough = observations.map(({ text }) => roughWords(text ?? ''));
   observations.forEach(({ done, text }, index) => {
     if (text === null || text === '') return;
@@ -33,16 +36,41 @@ export function observationKeys(observations: readonly Seen[]): string[] {
     // Nothing printed is the usual answer of a call that worked: known only when the same was done before.
     if (text === '') return done === '' ? '' : `nothing:${fingerprint(done)}`;
     const doubtful = (done !== '' && (calls.get(done) ?? 0) > 1) || (words.get(rough[index] ?? '') ?? 0) > 1;
-    return doubtful ? fingerprint(normalised(text)) : `new:${index}`;
+    return doubtful ? fingerprint(lines.of(text)) : `new:${index}`;
   });
 }
 
-function normalised(text: string): string {
-  if (text.length <= NORMALISED) return normalisedObservation(text);
-  const half = NORMALISED / 2;
-  let lines = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
-  return `${normalisedObservation(text.slice(0, half))}\n${lines}\n${normalisedObservation(text.slice(-half))}`;
+/** Normalises line by line, since the same lines come again and again; names are numbered within their line. */
+class NormalisedLines {
+  readonly #known = new Map<string, string>();
+
+  of(text: string): string {
+    if (text.length <= NORMALISED) return this.#lines(text);
+    const half = NORMALISED / 2;
+    let lines = 0;
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+    return `${this.#lines(text.slice(0, half))}\n${lines}\n${this.#lines(text.slice(-half))}`;
+  }
+
+  #lines(text: string): string {
+    const lines = text.split('\n').map((line) => this.#line(line));
+    return inOrder(lines.join('\n').trim());
+  }
+
+  #line(line: string): string {
+    if (line === '') return '';
+    const known = this.#known.get(line);
+    if (known !== undefined) return known;
+    if (this.#known.size >= MOST_LINES) this.#known.clear();
+    const plain = normalisedObservation(line);
+    this.#known.set(line, plain);
+    return plain;
+  }
+}
+
+/** Lists of paths, which come in any order, in one order. */
+function inOrder(text: string): string {
+  return orderRules.reduce((changed, rule) => rule.apply(changed, { paths: [] }), text);
 }
 
 /** A sum over the words of four and more small letters at both ends: figures, names of machines and order leave no trace. */

@@ -45,12 +45,13 @@ export function holdsPieces(text: string, pieces: readonly string[]): boolean {
   return text.length - ending.length >= at && text.endsWith(ending);
 }
 
-/** Two texts that were both cut agree in what both still show at their beginning and at their end. */
+/** Two texts that were both cut, at the same ends, agree in what both still show there. */
 export function agreeAround(expected: readonly string[], actual: readonly string[]): boolean {
   const heads = [expected, actual].map((pieces) => withoutCutWords(pieces[0] ?? '', false, true));
   const tails = [expected, actual].map((pieces) => withoutCutWords(pieces.at(-1) ?? '', true, false));
   const head = Math.min(...heads.map(({ length }) => length));
   const tail = Math.min(...tails.map(({ length }) => length));
+  if (heads.some(isEmpty) !== heads.every(isEmpty) || tails.some(isEmpty) !== tails.every(isEmpty)) return false;
   const [a = '', b = ''] = heads;
   const [c = '', d = ''] = tails;
   return (
@@ -58,6 +59,10 @@ export function agreeAround(expected: readonly string[], actual: readonly string
     a.slice(0, head) === b.slice(0, head) &&
     c.slice(c.length - tail) === d.slice(d.length - tail)
   );
+}
+
+function isEmpty(text: string): boolean {
+  return text === '';
 }
 
 /** Without white space at a cut, and without the word there when it may be half of some noise. */
