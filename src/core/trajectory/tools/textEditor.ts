@@ -80,7 +80,7 @@ function view(given: Arguments, desk: ToolDesk, path: string, dialect: EditorDia
   if (folder.ok && (folder.path === '' || desk.world.look(folder.path).kind !== 'text')) {
     const entries = desk.world.list?.(folder.path);
     if (entries !== undefined && entries !== null) {
-      return read(dialect.sortsFolders && range === null ? listedFolder(desk, folder.path, path) : undefined);
+      return read(range === null ? listedFolder(desk, folder.path, path, !dialect.sortsFolders) : undefined);
     }
   }
   return readFile(

@@ -22,6 +22,7 @@ export interface EditorDialect {
   readonly trimsWhenAbsent: boolean;
   /** Inserted lines all end; else the file's text is split and joined. */
   readonly insertsWholeLines: boolean;
+  /** Folders are listed as OpenHands does, not as `find`. */
   readonly sortsFolders: boolean;
   listing(content: string, path: string, first: number): string;
   range(content: string, path: string, range: readonly [number, number]): string;

@@ -109,5 +109,10 @@ describe('the text editor tool', () => {
     const listing = bench.said(editor, { command: 'view', path: '/repo' });
     assert.match(listing, /items:\n\/repo\/\n\/repo\/src\/\n\/repo\/src\/a\/\n\/repo\/src\/c\.ts\n\n1 hidden files/);
     assert.equal(new ToolBench({}).said(editor, { command: 'view', path: '/repo' }), 'read');
+    const find = new ToolBench({ 'src/a.ts': '', '.env': '' }, { lists: true, agent: 'swe-agent' });
+    assert.match(
+      find.said(editor, { command: 'view', path: '/repo' }),
+      /items:\n\/repo\n\/repo\/src\n\/repo\/src\/a\.ts\n\n$/,
+    );
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { folderInside, type PathRule, pathInside } from '../../../../src/core/trajectory/pathInside.ts';
 import type { FileView } from '../../../../src/core/trajectory/tools/callOutcome.ts';
 import { ToolSession } from '../../../../src/core/trajectory/tools/toolSession.ts';
@@ -73,6 +74,138 @@ describe('ToolSession', () => {
     assert.equal(apply('Write', { file_path: 'x' }), 'bad-arguments');
     assert.equal(apply('create_file', { path: '../x', content: '' }), 'path-escapes');
     assert.equal(apply('move_file', { path: 'a.ts', new_path: '/etc/x' }), 'absolute-path');
+  });
+});
+
+describe('any call', () => {
+  const names = [
+    'str_replace',
+    'create_file',
+    'move_file',
+    'insert',
+    'str_replace_editor',
+    'file_editor',
+    'open',
+    'edit',
+  ]
+    .concat([
+      'goto',
+      'create',
+      'search_dir',
+      'find_file',
+      'read',
+      'write',
+      'run_ipython',
+      'Read',
+      'MultiEdit',
+      'NotebookEdit',
+    ])
+    .concat([
+      'apply_patch',
+      'patch',
+      'shell',
+      'bash',
+      'exec_command',
+      'replace',
+      'write_file',
+      'read_file',
+      'multiedit',
+    ])
+    .concat(['replace_in_file', 'editor', 'read_files', 'apply_diff', 'insert_content', 'search_and_replace', 'glob'])
+    .concat([
+      'multi_replace_string_in_file',
+      'edit_file',
+      'delete_file',
+      'grep',
+      'grep_search',
+      'list_dir',
+      'run_commands',
+    ]);
+  const keys = ['path', 'file_path', 'filePath', 'command', 'old_str', 'new_str', 'old_string', 'new_string', 'content']
+    .concat([
+      'edits',
+      'diff',
+      'input',
+      'patch',
+      'code',
+      'line',
+      'insert_line',
+      'view_range',
+      'files',
+      'search',
+      'replace',
+    ])
+    .concat([
+      'start_line',
+      'end_line',
+      'pattern',
+      'query',
+      'args',
+      'new_text',
+      'old_text',
+      'commands',
+      'text',
+      'search_term',
+    ]);
+  const words = [
+    'a.ts',
+    '/repo/a.ts',
+    'one',
+    'view',
+    'insert',
+    'undo_edit',
+    '<<<<<<< SEARCH\none\n=======\n>>>>>>> REPLACE',
+  ]
+    .concat([
+      '*** Begin Patch\n*** Update File: a.ts\n@@\n-one\n*** End Patch',
+      '--- a\n+++ b\n@@ -1 +1 @@\n',
+      "cat > a <<'E'\nE",
+    ])
+    .concat([
+      'open a.ts',
+      'edit 1:9\nend_of_edit',
+      "open_file('a.ts', 5)",
+      '{"a":',
+      '<a>\n</a>',
+      '(',
+      '\\',
+      '',
+      'x'.repeat(99),
+    ]);
+  const value = fc.oneof(
+    fc.constantFrom(...words),
+    fc.string({ unit: 'grapheme' }),
+    fc.integer({ min: -3, max: 9 }),
+    fc.constant(null),
+    fc.array(
+      fc.oneof(
+        fc.constantFrom(...words),
+        fc.integer(),
+        fc.dictionary(fc.constantFrom(...keys), fc.constantFrom(...words)),
+      ),
+    ),
+  );
+
+  it('comes to an outcome, whatever its arguments and whatever was recorded', () => {
+    const recordings = fc.constantFrom(
+      undefined,
+      '',
+      'x\n(Open file: n/a)\n(Current directory: /repo)\nbash-$',
+      '{"output":3}',
+    );
+    const call = fc.tuple(fc.constantFrom(...names), fc.dictionary(fc.constantFrom(...keys), value), recordings);
+    fc.assert(
+      fc.property(fc.array(call, { maxLength: 6 }), (calls) => {
+        const list = (folder: string) => (folder === '' ? [{ name: 'a.ts', kind: 'file' as const }] : null);
+        const session = new ToolSession({ look: lookup, list }, { rules: [{ from: '/repo', to: '' }], cwd: '/repo' });
+        for (const [name, given, recorded] of calls) {
+          const outcome = session.perform({ function_name: name, arguments: given }, recorded);
+          if (outcome.kind !== 'files') continue;
+          for (const { path } of outcome.changes) assert.ok(pathInside(path).ok, path);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });
 
