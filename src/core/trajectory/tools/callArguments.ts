@@ -49,7 +49,7 @@ export function numberArgument(given: Arguments, ...names: readonly string[]): n
 }
 
 export function flagArgument(given: Arguments, ...names: readonly string[]): boolean {
-  return names.some((name) => given[name] === true || /^true$/i.test(String(given[name])));
+  return names.some((name) => given[name] === true || /^true$/i.test(textArgument(given, name) ?? ''));
 }
 
 /** A list of objects, also one that was written as JSON text. */

@@ -1,4 +1,4 @@
-import { textArgument } from './callArguments.ts';
+import { numberArgument, textArgument } from './callArguments.ts';
 import type { CallOutcome } from './callOutcome.ts';
 import { type Arguments, type Edited, editFile, failed, type ToolDesk, unknown } from './toolDesk.ts';
 
@@ -24,7 +24,7 @@ function edited(text: string, given: Arguments, mode: string): Edited {
   const notebook = parsed(text);
   if (notebook === null) return failed('not-notebook', 'the file is no notebook', 'Notebook is not valid JSON.');
   const cells = notebook.cells as Cell[];
-  const id = textArgument(given, 'cell_id') ?? String(given.cell_number ?? '');
+  const id = textArgument(given, 'cell_id') ?? `${numberArgument(given, 'cell_number') ?? ''}`;
   const named = cells.findIndex((cell) => cell.id === id);
   const index = named >= 0 ? named : Number(/^(?:cell-)?(\d+)$/.exec(id)?.[1] ?? -1);
   const cell = cells[index];

@@ -59,7 +59,8 @@ function command(name: string, given: Arguments, desk: ToolDesk): CallOutcome {
 }
 
 function seconds(name: string, given: Arguments): number | undefined {
-  const value = Number(given.timeout ?? Number.NaN);
+  const said = given.timeout;
+  const value = typeof said === 'number' || typeof said === 'string' ? Number(said) : Number.NaN;
   if (!Number.isFinite(value) || value <= 0) return undefined;
   return inSeconds.includes(name) || value < 100 ? Math.round(value * 1_000) : value;
 }
@@ -82,7 +83,7 @@ function scriptOf(given: Arguments): string | undefined {
   }
   const words = said.filter((word) => typeof word === 'string');
   if (given.commands !== undefined && said === given.commands) {
-    return [...words, ...listArgument(given, 'commands').map((one) => String(one.command ?? ''))].join('\n');
+    return [...words, ...listArgument(given, 'commands').map((one) => textArgument(one, 'command') ?? '')].join('\n');
   }
   const shell = /(?:^|[\\/])(?:ba|z|da)?sh$|(?:^|[\\/])(?:pwsh|powershell)(?:\.exe)?$/i.test(words[0] ?? '');
   const flag = words.findIndex((word) => /^-(?:l?i?c|command)$/i.test(word));
@@ -99,7 +100,8 @@ function patchOf(given: Arguments, script: string, desk: ToolDesk): CallOutcome 
   if (/command not found/.test(desk.recorded ?? '')) return null;
   const argv = [given.command, given.cmd].find((value) => Array.isArray(value)) as readonly unknown[] | undefined;
   const [program, body] = argv ?? [];
-  if (/^apply_?patch$/.test(String(program)) && typeof body === 'string') return patched(body, desk, 'codex');
+  if (typeof program === 'string' && typeof body === 'string' && /^apply_?patch$/.test(program))
+    return patched(body, desk, 'codex');
   const heredoc =
     /^\s*(?:cd\s+('[^']*'|"[^"$`\\]*"|[^\s'"$`;&|<>]+)\s*&&\s*)?apply_?patch\s*<<-?\s*(['"]?)(\w+)\2[ \t]*\n([\s\S]*?)\n\3\s*$/.exec(
       script,

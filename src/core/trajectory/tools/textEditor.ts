@@ -67,8 +67,9 @@ function textEditor(given: Arguments, desk: ToolDesk, dialect: EditorDialect): C
 function viewRange(given: Arguments): readonly [number, number] | null | undefined {
   const value = given.view_range;
   if (value === undefined || value === null || value === '' || value === 'None') return null;
-  const parts = Array.isArray(value) ? value : String(value).match(/-?\d+/g);
-  const numbers = (parts ?? []).map(Number);
+  const parts = typeof value === 'string' ? (value.match(/-?\d+/g) ?? []).map(Number) : value;
+  if (!Array.isArray(parts)) return undefined;
+  const numbers = parts.map((part) => numberArgument({ part }, 'part') ?? Number.NaN);
   const [first, last, ...more] = numbers;
   const whole = first !== undefined && last !== undefined && more.length === 0 && numbers.every(Number.isInteger);
   return whole ? [first, last] : undefined;

@@ -8,7 +8,7 @@ const files: Record<string, string> = { 'a.ts': 'one\ntwo\none\n', 'empty.ts': '
 
 function lookup(path: string): FileView {
   if (path === 'pic.png') return { kind: 'bytes' };
-  const text = files[path];
+  const text = Object.hasOwn(files, path) ? files[path] : undefined;
   return text === undefined ? { kind: 'absent' } : { kind: 'text', text };
 }
 
@@ -176,7 +176,7 @@ describe('any call', () => {
     fc.constantFrom(...words),
     fc.string({ unit: 'grapheme' }),
     fc.integer({ min: -3, max: 9 }),
-    fc.constant(null),
+    fc.constantFrom(null, true, { toString: 1, valueOf: 1 }, [{ toString: 1 }]),
     fc.array(
       fc.oneof(
         fc.constantFrom(...words),
