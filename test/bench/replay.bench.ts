@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { stepGround } from '../../src/node/replay/ground.ts';
 import { replay } from '../../src/node/replay/replayTrajectory.ts';
 import type { BenchRow } from './benchRow.ts';
 import { type ReplayRepository, replayRepository } from './replayRepository.ts';
@@ -75,9 +76,7 @@ function checkouts({ folder, trajectory }: ReplayRepository): number {
   };
   try {
     git('read-tree', '--reset', '-u', 'HEAD');
-    const trees = trajectory.steps
-      .slice(0, 10)
-      .map(({ extra }) => (extra?.tracewright as { treeAfter: string }).treeAfter);
+    const trees = trajectory.steps.slice(0, 10).map((step) => stepGround(step)?.treeAfter ?? 'HEAD');
     const started = performance.now();
     for (const one of trees) git('read-tree', '--reset', '-u', one);
     return (performance.now() - started) / trees.length;

@@ -1,4 +1,5 @@
 import type { Step, ToolCall, Trajectory } from '../../core/trajectory/atif.ts';
+import { recordedFailure } from './ground.ts';
 
 export interface MentionedPaths {
   /** As recorded, in the order of their first mention; no folders of their own. */
@@ -15,13 +16,16 @@ export function mentionedPaths(trajectory: Trajectory): MentionedPaths {
   const absolute = new Set<string>();
   const expected = new Set<string>();
   const made = new Set<string>();
-  for (const call of trajectory.steps.flatMap(callsOf)) {
-    if (absolute.size + expected.size > MOST) break;
-    const paths = [...argumentPaths(call), ...commandPaths(call)];
-    for (const path of paths) {
-      if (isAbsolute(path)) absolute.add(path);
-      if (makesFile(call) && !expected.has(path)) made.add(path);
-      else if (!made.has(path)) expected.add(path);
+  for (const step of trajectory.steps) {
+    for (const call of callsOf(step)) {
+      if (absolute.size + expected.size > MOST) break;
+      for (const path of madePaths(call)) if (!expected.has(path)) made.add(path);
+      const failed = recordedFailure(step, call);
+      for (const path of [...argumentPaths(call), ...commandPaths(call)]) {
+        if (isAbsolute(path)) absolute.add(path);
+        if (makesFile(call) && !expected.has(path)) made.add(path);
+        else if (!failed && !made.has(path)) expected.add(path);
+      }
     }
   }
   return { absolute: [...absolute], expected: [...expected] };
@@ -44,14 +48,26 @@ function argumentPaths({ arguments: given }: ToolCall): string[] {
 }
 
 /** Words of a command that look like files; options, globs and addresses do not. */
-function commandPaths({ arguments: given }: ToolCall): string[] {
+function commandPaths(call: ToolCall): string[] {
+  const text = commandOf(call);
+  if (text.includes('<<')) return [];
+  const words = text.split(/[\s;|&<>()'"`=]+/).filter((word) => /^[\w./~+@-]*\/[\w.+@-]+\.\w{1,8}$/.test(word));
+  const shown = [
+    ...text.matchAll(/(?:^|[\n;&]\s*)(?:open|cat|less|head|tail|nl|view)\s+(?:-\S+\s+)*([\w./-]+\.\w{1,8})(?=\s|$)/g),
+  ];
+  return [...words, ...shown.map((found) => found[1] ?? '')].filter((word) => !/^[-~]/.test(word) && isFileName(word));
+}
+
+/** Files that a command makes: by redirection, or by the commands that do only that. */
+function madePaths(call: ToolCall): string[] {
+  const found = commandOf(call).matchAll(/(?:>\s*|(?:^|[\n;&]\s*)(?:create|touch|tee)\s+)([\w./-]+)/g);
+  return [...found].map(([, path]) => path ?? '');
+}
+
+function commandOf({ arguments: given }: ToolCall): string {
   const command = given.command ?? given.cmd;
   const text = Array.isArray(command) ? command.join(' ') : command;
-  if (typeof text !== 'string' || text.includes('<<')) return [];
-  const words = text.slice(0, 2_000).split(/[\s;|&<>()'"`=]+/);
-  return words.filter(
-    (word) => /^[\w./~+@-]*\/[\w.+@-]+\.\w{1,8}$/.test(word) && !word.startsWith('-') && isFileName(word),
-  );
+  return typeof text === 'string' ? text.slice(0, 2_000) : '';
 }
 
 function isFileName(text: string): boolean {

@@ -69,7 +69,8 @@ function nothingDone(outcome: Extract<CallOutcome, { kind: 'none' }>, moment: Mo
 
 function untouched(outcome: Extract<CallOutcome, { kind: 'none' }>, moment: Moment): Judgement {
   const name = moment.call.function_name;
-  if (outcome.observation !== undefined && moment.recorded !== undefined) {
+  const unsaid = moment.recorded === undefined || (moment.recorded === '' && outcome.what === 'read');
+  if (outcome.observation !== undefined && !unsaid) {
     const seen = compare(outcome.observation, moment);
     if (seen.verdict !== 'tree-equal-output-differs') return { ...seen, reason: `${name} shows what it showed then` };
     const reason = `${name} shows something else here`;

@@ -81,7 +81,7 @@ async function replayIn(
   const inferred = given.length > 0 ? [] : inferMap(trajectory, paths, exists);
   const rules = given.length > 0 ? given : inferred;
   const recorded = trajectory.steps.some((step) => stepGround(step) !== null);
-  if (!recorded && !later) mustBeItsRepository(paths.expected, rules, exists, repo);
+  const strange = recorded || later ? [] : mustBeItsRepository(paths.expected, rules, exists, repo);
   const replaying = start(trajectory, copy, rules);
   const todo = trajectory.steps.filter(({ step_id: id }) => (mode === 'branch' ? id < from : id >= from));
   const steps = await perform(todo, replaying, options, later, trajectory.steps.length);
@@ -92,7 +92,7 @@ async function replayIn(
     base: { tree: await copy.treeOf(base.tree), commit: base.commit },
     map: rules,
     mapFrom: given.length > 0 ? 'given' : inferred.length > 0 ? 'inferred' : 'none',
-    warnings: base.warnings,
+    warnings: [...base.warnings, ...strange],
     finalFrom: expected.from,
   };
   await options.atEnd?.(copy.folder, base);
