@@ -60,7 +60,16 @@ async function debug({ storage }: Parts, target: DebugTarget): Promise<boolean> 
   }
   const { id: _id, ...rest } = typed ?? {};
   const folder = vscode.workspace.workspaceFolders?.find((one) => one.uri.scheme === 'file');
-  return vscode.debug.startDebugging(folder, { name, ...rest, type: DEBUG_TYPE, request: 'launch', trajectory });
+  const started = await vscode.debug.startDebugging(folder, {
+    name,
+    ...rest,
+    type: DEBUG_TYPE,
+    request: 'launch',
+    trajectory,
+  });
+  const showing = vscode.workspace.getConfiguration('debug').get<string>('openDebug');
+  if (started && showing !== 'neverOpen') await vscode.commands.executeCommand('workbench.view.debug');
+  return started;
 }
 
 async function goToStep(travels: TimeTravels, given: { readonly step?: number } | undefined): Promise<void> {

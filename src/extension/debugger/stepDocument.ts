@@ -82,7 +82,7 @@ function headOf(step: Step, changed: readonly string[], l10n: Texts): string[] {
     `## ${oneLine(facts.join(' · '))}`,
     ...quoted(step.reasoning_content ?? '', '> ', l10n),
     ...quoted(message, '', l10n),
-    '',
+    ...((step.tool_calls?.length ?? 0) > 0 ? [''] : []),
   ];
 }
 

@@ -528,7 +528,7 @@ export class TrajectoryDebugSession extends DebugSession {
   }
 
   #say(text: string, debugged: Debugged, place: number): void {
-    const event: DebugProtocol.OutputEvent = new OutputEvent(text, 'console');
+    const event: DebugProtocol.OutputEvent = new OutputEvent(text, 'stdout');
     Object.assign(event.body, { source: this.#document(), line: debugged.document.lines[place] });
     this.sendEvent(event);
   }

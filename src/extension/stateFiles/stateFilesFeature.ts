@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Log } from '../../core/ports.ts';
 import { STATE_SCHEME } from '../host/stateAddress.ts';
-import type { TimeTravels } from '../host/timeTravels.ts';
+import type { TimeTravel, TimeTravels } from '../host/timeTravels.ts';
 import { registerStateCommands } from './stateCommands.ts';
 import { StateDecorations } from './stateDecorations.ts';
 import { StateFileSystem } from './stateFileSystem.ts';
@@ -20,10 +20,19 @@ export function startStateFiles({ log, travels }: Parts): vscode.Disposable {
     treeDataProvider: tree,
     showCollapseAll: true,
   });
+  let shownFor: TimeTravel | undefined;
   const moved = async () => {
     const { current } = travels;
     view.description = current === undefined ? '' : vscode.l10n.t('after step {0}', current.step);
     tree.refresh();
+    const isNew = current !== undefined && shownFor !== current.travel;
+    shownFor = current?.travel;
+    if (isNew && !view.visible) await unfold();
+  };
+  // Views of others in the debug side bar start folded; this one is what the files are looked at in.
+  const unfold = async () => {
+    const [first] = await tree.getChildren();
+    if (first !== undefined) await view.reveal(first, { select: false, focus: false });
   };
   return vscode.Disposable.from(
     files,
@@ -31,7 +40,9 @@ export function startStateFiles({ log, travels }: Parts): vscode.Disposable {
     view,
     vscode.workspace.registerFileSystemProvider(STATE_SCHEME, files, { isCaseSensitive: true, isReadonly: true }),
     vscode.window.registerFileDecorationProvider(new StateDecorations(travels)),
-    travels.onDidMove(moved),
+    travels.onDidMove(() => {
+      moved().catch((error) => log.error('The files of the step could not be shown', error));
+    }),
     registerStateCommands(log, travels),
   );
 }

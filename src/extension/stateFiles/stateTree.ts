@@ -77,6 +77,11 @@ export class StateTree implements vscode.TreeDataProvider<StateItem> {
     return item;
   }
 
+  /** Only rows at the top are ever revealed. */
+  getParent(): undefined {
+    return undefined;
+  }
+
   async getChildren(item?: StateItem): Promise<StateItem[]> {
     const { current } = this.#travels;
     if (current === undefined) return [];
