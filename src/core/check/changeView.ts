@@ -2,6 +2,7 @@ import type { Trajectory } from '../trajectory/atif.ts';
 import type { CheckName, Finding, Snapshot, Syntax } from './change.ts';
 import { CodeView } from './codeView.ts';
 import { declarationsOf } from './declarations.ts';
+import { filesWithWord } from './filesWithWord.ts';
 import { originOf } from './foreignFiles.ts';
 import { type RemovedSymbol, removedSymbols } from './removedSymbols.ts';
 
@@ -67,7 +68,10 @@ export class ChangeView {
     return this.once(removedSymbols, () => removedSymbols(this.base, this.head, this.changed));
   }
 
-  /** Paths and owners, `path` NUL `owner`, of the declarations of a name in head: outside functions, in any file. */
+  /**
+   * Paths and owners, `path` NUL `owner`, of declarations of a name in head: outside functions, in any file. Not looked
+   * for further than two, as more is known to be many.
+   */
   declarersOf(name: string): Promise<ReadonlySet<string>> {
     return this.once(`declarers ${name}`, () => declarersIn(this.head, name));
   }
@@ -104,9 +108,10 @@ async function answerable(head: CodeView, findings: readonly Finding[]): Promise
 
 async function declarersIn(view: CodeView, name: string): Promise<Set<string>> {
   const found = new Set<string>();
-  for (const path of await view.filesSaying([name])) {
+  for (const path of await filesWithWord(view, name)) {
     const tree = await view.tree(path);
     if (tree === undefined) continue;
+    if (found.size > 1) break;
     for (const declaration of declarationsOf(tree))
       if (declaration.name === name) found.add(`${path}\0${declaration.owner}`);
   }

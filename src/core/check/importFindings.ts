@@ -4,6 +4,7 @@ import type { Finding } from './change.ts';
 import type { ChangeView } from './changeView.ts';
 import { type CodeView, exportIsGone } from './codeView.ts';
 import { type FileMoves, fileMoves } from './fileMoves.ts';
+import { filesWithAnyWord } from './filesWithWord.ts';
 import { lineText } from './lineText.ts';
 import { lostModulesAndNames } from './lostExports.ts';
 import { folderOf } from './resolveModule.ts';
@@ -18,7 +19,7 @@ export async function danglingImportsOf(change: ChangeView): Promise<Finding[]> 
     ),
   );
   const lost = await lostModulesAndNames(base, head, changed);
-  const importers = await head.filesSaying([...lost]);
+  const importers = await filesWithAnyWord(head, [...lost]);
   const mends = { renames, moves: await fileMoves(change), homes: await newHomes(change) };
   const findings: Finding[] = [];
   for (const path of new Set([...changed, ...importers]))

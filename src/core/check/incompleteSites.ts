@@ -5,7 +5,7 @@ import { lineMap } from './lineMap.ts';
 import { lineText } from './lineText.ts';
 import { ownsItsMembers } from './staleMembers.ts';
 import { successions } from './successors.ts';
-import { type DeclaredSymbol, isMember, qualified, symbolChanges } from './symbolChanges.ts';
+import { type DeclaredSymbol, fileSymbols, isMember, qualified, symbolChanges } from './symbolChanges.ts';
 import { type SymbolSite, symbolSites } from './symbolSites.ts';
 
 /** A symbol that base has under a name which head gives to nothing there, or to something else. */
@@ -66,7 +66,7 @@ async function departures(change: ChangeView): Promise<Departure[]> {
     // Elsewhere an import may give another thing the old name, and stale references are looked for with imports.
     if (!isMember(old.kind) && !/^(go|java|rust)$/.test(language)) continue;
     const others = await change.declarersOf(old.name);
-    if (others.size === 0 || others.has(`${(now ?? old).path}\0${(now ?? old).owner}`)) continue;
+    if (others.size === 0 || (await stillThere(change, old, now))) continue;
     if (isMember(old.kind) && !(await ownsItsMembers(change, old))) continue;
     found.push({
       old,
@@ -78,10 +78,16 @@ async function departures(change: ChangeView): Promise<Departure[]> {
   return found;
 }
 
+/** Whether the type that has the symbol now also has one of its old name. */
+async function stillThere({ head }: ChangeView, old: DeclaredSymbol, now: DeclaredSymbol | null): Promise<boolean> {
+  const { path, owner } = now ?? old;
+  return (await fileSymbols(head, path)).some((symbol) => symbol.name === old.name && symbol.owner === owner);
+}
+
 async function sitesOf(change: ChangeView, old: DeclaredSymbol): Promise<{ left: LeftSite[]; touched: number }> {
   const left: LeftSite[] = [];
   let touched = 0;
-  for (const site of await symbolSites(change.base, old)) {
+  for (const site of await symbolSites(change.base, old, { certain: true })) {
     if (site.tie !== 'certain' && !(await isPackageMate(change, old, site))) continue;
     if (
       old.declarations.some(

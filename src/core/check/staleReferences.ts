@@ -3,6 +3,7 @@ import { lineCounter } from '../syntax/parseErrorList.ts';
 import type { Finding } from './change.ts';
 import type { ChangeView } from './changeView.ts';
 import type { CodeView } from './codeView.ts';
+import { filesWithWord } from './filesWithWord.ts';
 import { lineText } from './lineText.ts';
 import { mentions } from './mentions.ts';
 import type { RemovedSymbol } from './removedSymbols.ts';
@@ -14,7 +15,7 @@ import { staleUses } from './symbolUses.ts';
 export async function staleReferencesOf(change: ChangeView): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const symbol of await change.removed()) {
-    const paths = await change.head.filesSaying([symbol.name]);
+    const paths = await filesWithWord(change.head, symbol.name);
     findings.push(...(await staleReferences(change.base, change.head, symbol, paths)));
   }
   findings.push(...(await staleMembers(change)), ...(await staleFiles(change)));
@@ -22,7 +23,7 @@ export async function staleReferencesOf(change: ChangeView): Promise<Finding[]> 
     const [declared] = old.declarations;
     const line = lineCounter(declared.node.tree.text)(declared.nameStart);
     const gone = { name: old.name, renamedTo: now?.name ?? null, path: old.path, line };
-    for (const path of await change.head.filesSaying([old.name]))
+    for (const path of await filesWithWord(change.head, old.name))
       findings.push(...(await mentions(change.head, path, gone)));
   }
   return findings;

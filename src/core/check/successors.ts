@@ -17,7 +17,6 @@ export interface Succession {
   readonly deprecated: boolean;
 }
 
-const UNLIKE = 0.6;
 const IMPOSTOR = 0.4;
 const LIKE = 0.85;
 const ALIAS_TOKENS = 40;
@@ -35,7 +34,6 @@ export function successions(change: ChangeView): Promise<Succession[]> {
 function successionOf({ old, now }: SymbolPair, added: readonly DeclaredSymbol[]): Succession | null {
   const was = maskedTokens(old);
   const still = likeness(was, maskedTokens(now));
-  if (still >= UNLIKE) return null;
   const near = added.filter(({ kind, owner }) => kind === old.kind && owner === now.owner);
   const [best] = near
     .map((symbol) => ({ symbol, alike: likeness(was, maskedTokens(symbol)) }))
@@ -44,7 +42,7 @@ function successionOf({ old, now }: SymbolPair, added: readonly DeclaredSymbol[]
   const text = textOf(now);
   const words = tokensOf(text);
   const forwards = words.includes(best.symbol.name);
-  if (!forwards && still >= IMPOSTOR) return null;
+  if (still >= (forwards ? best.alike : IMPOSTOR)) return null;
   return {
     old,
     successor: best.symbol,

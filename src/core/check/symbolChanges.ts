@@ -29,7 +29,7 @@ export interface SymbolPair {
 }
 
 const RENAMED = 0.6;
-const MOVED = 0.35;
+const MOVED = 0.5;
 const MOVED_AND_RENAMED = 0.85;
 const LARGE_ENOUGH = 12;
 

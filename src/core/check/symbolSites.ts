@@ -1,6 +1,7 @@
 import type { SyntaxNode, SyntaxTree } from '../syntax/syntaxTree.ts';
 import type { CodeView } from './codeView.ts';
 import { simpleName } from './declarations.ts';
+import { filesWithWord } from './filesWithWord.ts';
 import { receiverOf } from './freeUses.ts';
 import { receiverType } from './receivers.ts';
 import { type DeclaredSymbol, isMember } from './symbolChanges.ts';
@@ -17,12 +18,20 @@ export interface SymbolSite {
   readonly inImport: boolean;
 }
 
-/** Where a snapshot uses a symbol that it declares; constructors are used under the name of their type. */
-export async function symbolSites(view: CodeView, symbol: DeclaredSymbol): Promise<SymbolSite[]> {
+/**
+ * Where a snapshot uses a symbol that it declares; constructors are used under the name of their type.
+ * @param options.certain of members only sites in files that name the type: others cannot be tied to it
+ */
+export async function symbolSites(
+  view: CodeView,
+  symbol: DeclaredSymbol,
+  options: { readonly certain?: boolean } = {},
+): Promise<SymbolSite[]> {
   const member = isMember(symbol.kind) && symbol.kind !== 'constructor';
   const name = symbol.kind === 'constructor' ? lastOf(symbol.owner) : symbol.name;
   const sites: SymbolSite[] = [];
-  for (const path of await view.filesSaying([name])) {
+  const also = member && options.certain ? lastOf(symbol.owner) : undefined;
+  for (const path of await filesWithWord(view, name, also)) {
     const tree = await view.tree(path);
     if (tree === undefined || !sameFamily(view, path, symbol.path)) continue;
     if (member) sites.push(...(await memberSites(view, path, tree, symbol)));
@@ -58,9 +67,11 @@ async function memberSites(
   const sites: SymbolSite[] = [];
   let known: boolean | undefined;
   for (const node of namedNodes(tree, name)) {
+    if ([...node.ancestors()].some((around) => around.type === 'import_declaration')) continue;
     const receiver = receiverOf(node);
     if (receiver === undefined) {
-      const bare = node.parent?.type === 'method_invocation' && node.field === 'name';
+      const bare =
+        node.parent?.type === 'method_invocation' && node.field === 'name' && !isImportedStatically(tree, name);
       const tie =
         bare && node.parent?.child('object') === undefined && path === symbol.path ? 'certain' : keyTie(node, type);
       if (tie !== null) sites.push({ path, node, tie, inImport: false });
@@ -72,6 +83,11 @@ async function memberSites(
     sites.push({ path, node, tie: told !== undefined && known ? 'certain' : 'name', inImport: false });
   }
   return sites;
+}
+
+/** Java: `import static a.B.name;` or `import static a.B.*;` gives a bare call another meaning. */
+function isImportedStatically({ text }: SyntaxTree, name: string): boolean {
+  return new RegExp(`^\\s*import\\s+static\\s+[\\w.]+\\.(${name}|\\*)\\s*;`, 'm').test(text);
 }
 
 /** A field as the key of a literal: certain where the literal says its type. Null for what is no such key. */

@@ -24,11 +24,18 @@ export class SyntaxService {
     const folder = options.folder ?? grammarFolder();
     const wasm = new WasmEngine(folder);
     const native = once(() => (options.native ? NativeEngine.start(folder) : Promise.resolve(null)));
-    return new SyntaxService(readLanguages(folder), async (language) => {
+    const choose = async (language: Language): Promise<SyntaxEngine> => {
       const engine = await native();
       if (engine !== null && (await engine.has(language))) return engine;
       await wasm.load([language]);
       return wasm;
+    };
+    // Many files are asked for at once: without this each of them would load the grammar and compile its queries.
+    const chosen = new Map<string, Promise<SyntaxEngine>>();
+    return new SyntaxService(readLanguages(folder), (language) => {
+      const engine = chosen.get(language.id) ?? choose(language);
+      chosen.set(language.id, engine);
+      return engine;
     });
   }
 

@@ -9,3 +9,8 @@ type Store struct {
 func (s *Store) Count(name string) int {
 	return s.items[name]
 }
+
+// Deprecated: Fetch is called Count now.
+func (s *Store) Fetch(name string) int {
+	return s.Count(name)
+}
