@@ -3,6 +3,7 @@ import type { CheckName } from './change.ts';
 import type { Finder } from './changeView.ts';
 import { danglingImportsOf } from './importFindings.ts';
 import { incompleteSites } from './incompleteSites.ts';
+import { minimalityFindings } from './minimality/minimalityFindings.ts';
 import { moveFindings } from './moveFindings.ts';
 import { parseErrorsOf } from './parseFindings.ts';
 import { patchFindings } from './patchEquivalence.ts';
@@ -18,6 +19,7 @@ export const finders: Partial<Readonly<Record<CheckName, Finder>>> = {
   'incomplete-sites': incompleteSites,
   signature: signatureFindings,
   api: apiFindings,
+  minimality: minimalityFindings,
   'patch-equivalence': patchFindings,
   'move-integrity': moveFindings,
   process: processFindings,

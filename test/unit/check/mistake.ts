@@ -1,9 +1,12 @@
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import { type CheckReport, checkNames } from '../../../src/core/check/change.ts';
-import { checkChange } from '../../../src/core/check/checkChange.ts';
+import { type CheckOptions, checkChange } from '../../../src/core/check/checkChange.ts';
+import { commandChecks } from '../../../src/node/check/commandChecks.ts';
 import { openRevision } from '../../../src/node/check/snapshots.ts';
+import { revisionState } from '../../../src/node/check/stateSource.ts';
+import { readTrajectory } from '../../../src/node/formats/readTrajectory.ts';
 import type { SyntaxService } from '../../../src/node/syntax/engine.ts';
 import { TestRepository } from './repository.ts';
 
@@ -51,28 +54,56 @@ export async function checkMistake(name: string, side: 'wrong' | 'right', engine
     for (const file of mistake.removed?.[side] ?? []) rmSync(path.join(repository.folder, file));
     lay(side);
     commit(repository, 'head');
-    return await check(repository, mistake, engine);
+    return await check(repository, mistake, { name, side, engine });
   } finally {
     repository.dispose();
   }
 }
 
-async function check(repository: TestRepository, mistake: Mistake, engine: SyntaxService): Promise<CheckReport> {
+async function check(
+  repository: TestRepository,
+  mistake: Mistake,
+  { name, side, engine }: { name: string; side: 'wrong' | 'right'; engine: SyntaxService },
+): Promise<CheckReport> {
   const open = (revision: string) => openRevision(repository.folder, revision);
   const hasReference = repository.git('tag').includes('reference');
   const [base, head] = [await open('base'), await open('head')];
   const reference = hasReference ? await open('reference') : null;
+  const trajectory = mistake.trajectory?.[side];
+  const recorded = trajectory === undefined ? null : await readTrajectory(path.join(ROOT, name, trajectory));
   try {
-    return await checkChange({
-      base,
-      head,
-      engine,
-      ...(reference === null ? {} : { reference }),
-      ...(mistake.allow === undefined ? {} : { allow: mistake.allow }),
-    });
+    return await checkChange(
+      {
+        base,
+        head,
+        engine,
+        ...(reference === null ? {} : { reference }),
+        ...(mistake.allow === undefined ? {} : { allow: mistake.allow }),
+        ...(recorded === null ? {} : { trajectory: recorded.trajectory }),
+      },
+      { more: await commandFinders(repository.folder, mistake) },
+    );
   } finally {
     for (const snapshot of [base, head, reference]) snapshot?.dispose();
   }
+}
+
+/** The fixture's commands are ours, so that they need no sandbox; what they are run with is installed here. */
+async function commandFinders(repository: string, { typecheck, tests }: Mistake): Promise<CheckOptions['more']> {
+  if (typecheck === undefined && tests === undefined) return {};
+  symlinkSync(
+    path.resolve(import.meta.dirname, '../../../node_modules'),
+    path.join(repository, 'node_modules'),
+    'junction',
+  );
+  const commands = {
+    ...(typecheck === undefined ? {} : { typecheck: [typecheck] }),
+    ...(tests === undefined ? {} : { tests: [tests] }),
+    sandboxed: false,
+    timeoutMs: 60_000,
+  };
+  const [base, head] = [await revisionState(repository, 'base'), await revisionState(repository, 'head')];
+  return commandChecks(commands, { base, head, repository }).finders;
 }
 
 function commit(repository: TestRepository, tag: string): void {

@@ -1,0 +1,3 @@
+exports.pad = (text, width) => {
+  return ' '.repeat(Math.max(0, width - text.length)) + text;
+};

@@ -1,0 +1,3 @@
+exports.pad = (text, width) => {
+  return text.padStart(width);
+};
