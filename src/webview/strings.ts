@@ -224,6 +224,22 @@ export const english = {
   'report.expected': 'expected {0}',
   'report.actual': 'actual {0}',
   'report.mode': 'mode {0}',
+  'report.recorded': 'Recorded',
+  'report.here': 'Here',
+  'report.rules': 'equal after {0}',
+  'report.share': '{0} % replayable',
+  'report.patchMatch': 'Ends as the recorded patch has it',
+  'report.patchDiffer': 'Ends other than the recorded patch has it',
+  'cause.start-state': 'start state',
+  'cause.path': 'path',
+  'cause.noise': 'noise',
+  'cause.network': 'network',
+  'cause.tool': 'unknown tool',
+  'cause.shell-state': 'shell state',
+  'cause.truncated': 'cut recording',
+  'cause.order': 'order of calls',
+  'cause.redacted': 'redacted',
+  'cause.outside-change': 'change from outside',
   'report.divergedAt': 'First divergence at step {0}: {1}',
   'report.noFindings': 'Nothing found.',
   'report.findings.one': '{0} finding',
@@ -268,7 +284,7 @@ export class Strings {
   }
 
   /** The words for a kind or type that came with the data; one that the table does not know is shown as it is. */
-  named(family: 'kind' | 'actor' | 'note' | 'span' | 'verdict' | 'source', name: string): string {
+  named(family: 'kind' | 'actor' | 'note' | 'span' | 'verdict' | 'cause' | 'source', name: string): string {
     return this.#table[`${family}.${name}`] ?? name;
   }
 

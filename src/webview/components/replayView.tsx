@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { ReportReplay } from '../../core/report/report.ts';
-import { type Verdict, verdicts } from '../../core/trajectory/verdict.ts';
+import { type Sides, type StepVerdict, type Verdict, verdicts } from '../../core/trajectory/verdict.ts';
 import { CodeText } from './codeText.tsx';
 import { Icon } from './icon.tsx';
 import { usePage } from './pageContext.ts';
@@ -21,7 +21,8 @@ const tones: Readonly<Record<Verdict, 'good' | 'bad' | 'plain'>> = {
 export function ReplayView({ replay }: { readonly replay: ReportReplay }) {
   const { strings } = usePage();
   const [all, setAll] = useState(false);
-  const { finalTree, firstDivergence } = replay;
+  const { finalTree, finalFrom, firstDivergence, replayable, warnings = [] } = replay;
+  const ending = finalFrom === 'patch' ? 'report.patch' : 'report.final';
   const steps = all ? replay.steps : replay.steps.slice(0, STEPS_SHOWN);
   return (
     <article class="card">
@@ -33,12 +34,18 @@ export function ReplayView({ replay }: { readonly replay: ReportReplay }) {
           .map((verdict) => (
             <VerdictText key={verdict} verdict={verdict} count={replay.counts[verdict]} />
           ))}
+        {replayable !== null && <span class="badge">{strings.text('report.share', Math.floor(replayable * 100))}</span>}
       </header>
+      {warnings.map((warning) => (
+        <p key={warning} class="callout callout-bad">
+          <Icon name="bad" /> <CodeText text={warning} />
+        </p>
+      ))}
       {finalTree.match !== null && (
         <p class={`callout ${finalTree.match ? 'callout-good' : 'callout-bad'}`}>
           <Icon name={finalTree.match ? 'good' : 'bad'} />
           <span>
-            <strong>{strings.text(finalTree.match ? 'report.finalMatch' : 'report.finalDiffer')}</strong>{' '}
+            <strong>{strings.text(finalTree.match ? `${ending}Match` : `${ending}Differ`)}</strong>{' '}
             {finalTree.match ? (
               <code>{finalTree.actual}</code>
             ) : (
@@ -48,9 +55,13 @@ export function ReplayView({ replay }: { readonly replay: ReportReplay }) {
         </p>
       )}
       {firstDivergence !== null && (
-        <p class="callout callout-bad">
-          <Icon name="bad" /> {strings.text('report.divergedAt', firstDivergence.index, firstDivergence.reason)}
-        </p>
+        <div class="callout callout-bad">
+          <Icon name="bad" />
+          <div class="diverged">
+            {strings.text('report.divergedAt', firstDivergence.index, firstDivergence.reason)}
+            {firstDivergence.sides !== null && <BothSides sides={firstDivergence.sides} />}
+          </div>
+        </div>
       )}
       <div class="table-scroll">
         <table class="facts" aria-label={strings.text('report.replaySteps')}>
@@ -73,6 +84,7 @@ export function ReplayView({ replay }: { readonly replay: ReportReplay }) {
                 </td>
                 <td class="wide">
                   <CodeText text={step.reason} />
+                  <Reasons step={step} />
                 </td>
                 <td class="trees">
                   {(step.treeBefore ?? '–').slice(0, 8)} → {(step.treeAfter ?? '–').slice(0, 8)}
@@ -88,6 +100,36 @@ export function ReplayView({ replay }: { readonly replay: ReportReplay }) {
         </button>
       )}
     </article>
+  );
+}
+
+/** The cause, the rules that made it equal, and both sides of what differs. */
+function Reasons({ step: { cause, rules, sides } }: { readonly step: StepVerdict }) {
+  const { strings } = usePage();
+  return (
+    <>
+      {cause !== undefined && <span class="badge">{strings.named('cause', cause)}</span>}
+      {rules !== undefined && rules.length > 0 && (
+        <span class="badge">{strings.text('report.rules', rules.join(', '))}</span>
+      )}
+      {sides !== undefined && <BothSides sides={sides} />}
+    </>
+  );
+}
+
+function BothSides({ sides }: { readonly sides: Sides }) {
+  const { strings } = usePage();
+  return (
+    <dl class="both-sides">
+      <dt>{strings.text('report.recorded')}</dt>
+      <dd>
+        <pre>{sides.expected}</pre>
+      </dd>
+      <dt>{strings.text('report.here')}</dt>
+      <dd>
+        <pre>{sides.actual}</pre>
+      </dd>
+    </dl>
   );
 }
 
