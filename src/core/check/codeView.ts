@@ -26,6 +26,7 @@ export class CodeView {
   readonly #facts = new Map<string, Promise<FileFacts | undefined>>();
   #resolver: Promise<ModuleResolver> | undefined;
   #symbols: LazyIndex | undefined;
+  readonly #once = new Map<string, Promise<unknown>>();
 
   readonly #twin: CodeView | undefined;
 
@@ -71,6 +72,11 @@ export class CodeView {
       filesSaying: (words) => this.filesSaying(words),
     });
     return this.#symbols;
+  }
+
+  /** Work over the whole snapshot, done once; `key` is what tells it apart. */
+  once<T>(key: string, make: () => Promise<T>): Promise<T> {
+    return kept(this.#once as Map<string, Promise<T>>, key, make);
   }
 
   imports(path: string): Promise<readonly Import[]> {

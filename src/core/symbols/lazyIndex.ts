@@ -50,17 +50,41 @@ export class LazyIndex {
     return index.references(definition);
   }
 
+  /** The class, interface or enum of a name, the one nearest to a path first; undefined when there is none. */
+  async typeNamed(name: string, near: string): Promise<Definition | undefined> {
+    const index = await this.#load([near, ...(await this.#source.filesSaying([name]))]);
+    const types = index.definitions(name).filter(({ kind }) => /^(class|interface|enum|type)$/.test(kind));
+    const folder = near.slice(0, near.lastIndexOf('/') + 1);
+    return types.find(({ path }) => path === near) ?? types.find(({ path }) => path.startsWith(folder)) ?? types[0];
+  }
+
   /** See `SymbolIndex.usesThrough`. */
   async usesThrough(type: Definition, name: string): Promise<Reference[]> {
-    let index = await this.#load([type.path, ...(await this.#source.filesSaying([type.name, name]))]);
+    const paths = [type.path, ...(await this.#source.filesSaying([type.name, name]))];
+    return this.#settled(paths, (index) => index.usesThrough(type, name));
+  }
+
+  /** Everything that is declared under a name. */
+  async definitions(name: string): Promise<Definition[]> {
+    return (await this.#load(await this.#source.filesSaying([name]))).definitions(name);
+  }
+
+  /** See `SymbolIndex.unresolved`. */
+  unresolved(path: string, name: string): Promise<Reference[]> {
+    return this.#settled([path], (index) => index.unresolved(path, name));
+  }
+
+  /** Asks until no file is missing for the answer. */
+  async #settled<T>(paths: readonly string[], ask: (index: SymbolIndex) => T): Promise<T> {
+    let index = await this.#load(paths);
     for (let round = 0; round < ROUNDS; round++) {
       index.clearWanted();
-      const found = index.usesThrough(type, name);
+      const found = ask(index);
       const missing = [...index.wanted].filter((path) => !this.#loaded.has(path));
       if (missing.length === 0) return found;
       index = await this.#load(missing);
     }
-    return index.usesThrough(type, name);
+    return ask(index);
   }
 
   async #load(paths: readonly string[]): Promise<SymbolIndex> {

@@ -29,6 +29,8 @@ export interface Definition {
   readonly nameEnd: number;
   readonly exported: boolean;
   readonly static: boolean;
+  /** Declared outside of any function, class or block. */
+  readonly isTop: boolean;
   /** Name of the class, interface or module that it is a member of; empty for none. */
   readonly container: string;
   readonly parameters?: readonly Parameter[];
@@ -41,6 +43,8 @@ export interface Reference {
   readonly end: number;
   /** What stands there: another word than the symbol's name where an alias is used. */
   readonly name: string;
+  /** The name there was chosen on import: it stays when the symbol is renamed. */
+  readonly alias: boolean;
   /** `override`: the declaration of the same member in a class above or below. */
   readonly kind: ReferenceKind | 'override';
   readonly how: Resolution;
@@ -177,7 +181,7 @@ export class SymbolIndex {
             const { targets, how } = this.#world.resolve(each, ref);
             if (!targets.some((target) => family.has(target))) continue;
             seen.add(key);
-            found.push(this.#reference(each, ref, how));
+            found.push({ ...this.#reference(each, ref, how), alias: aliased(each, ref, definition.name) });
           }
         }
       }
@@ -204,6 +208,20 @@ export class SymbolIndex {
           (shape.wrap === 'plain' || shape.wrap === 'kind') && shape.entities.some((entity) => types.has(entity));
         return isOne ? [this.#reference(each, ref, 'receiver')] : [];
       });
+    });
+  }
+
+  /** Uses of a name in a file that lead nowhere: plain ones, and those through a module of the index. */
+  unresolved(path: string, name: string): Reference[] {
+    const file = this.#world.entries.get(path);
+    if (file === undefined) return [];
+    return file.refsNamed(name).flatMap((ref) => {
+      const { targets, how } = this.#world.resolve(file, ref);
+      if (targets.length > 0 || how === 'name' || file.ref(ref, REF.target) >= 0) return [];
+      const shape = this.#world.receiverOf(file, ref);
+      const leadsOut =
+        shape === undefined || (shape !== null && (shape.wrap !== 'module' || shape.entities.length === 0));
+      return leadsOut ? [] : [this.#reference(file, ref, shape === null ? 'scope' : 'import')];
     });
   }
 
@@ -313,6 +331,7 @@ export class SymbolIndex {
       start,
       end: start + file.refName(ref).length,
       name: file.refName(ref),
+      alias: false,
       kind: referenceKinds[file.ref(ref, REF.kind)] ?? 'read',
       how,
       receiver: file.facts.texts[file.ref(ref, REF.receiverText)] ?? '',
@@ -322,7 +341,16 @@ export class SymbolIndex {
 
   #override(entity: Entity): Reference[] {
     return this.#definitionOf(entity).map(({ path, name, nameStart, nameEnd }) => {
-      return { path, start: nameStart, end: nameEnd, name, kind: 'override', how: 'receiver', receiver: '' };
+      return {
+        path,
+        start: nameStart,
+        end: nameEnd,
+        name,
+        alias: false,
+        kind: 'override',
+        how: 'receiver',
+        receiver: '',
+      };
     });
   }
 
@@ -345,10 +373,19 @@ export class SymbolIndex {
       nameEnd,
       exported,
       static: each.static ?? false,
+      isTop: each.scope === 0,
       container: containerName(file, each),
       ...(parameters && { parameters }),
     };
   }
+}
+
+/** Whether a file says a symbol by a name of its own choice, or as what a module gives by default. */
+function aliased(file: FileEntry, ref: number, name: string): boolean {
+  if (file.refName(ref) !== name) return true;
+  const target = file.ref(ref, REF.target);
+  const taken = file.facts.taken.get(ref) ?? (target < 0 ? undefined : file.declaration(target).import);
+  return taken !== undefined && taken.imported !== name && taken.imported !== '*';
 }
 
 function byPlace(a: Reference, b: Reference): number {

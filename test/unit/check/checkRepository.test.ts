@@ -160,15 +160,22 @@ export const { oldName: h } = other;
     ]);
   });
 
-  it('only warns where imports are not resolved; a name that another Go package declares does not count', async () => {
+  it('only warns in languages that are not resolved, and not at all when the name is still declared', async () => {
+    const files = { 'a.rb': 'def old_name\n  1\nend\n', 'b.rb': 'x = old_name()\n' };
+    const renamed = { 'a.rb': files['a.rb'].replace('old_name', 'new_name') };
+    assert.deepEqual(await findingsOf(files, renamed), ['stale-reference warning b.rb:1 old_name']);
+    assert.deepEqual(await findingsOf({ ...files, 'c.rb': 'def old_name\nend\n' }, renamed), []);
+  });
+
+  it('ties the names of a Go package over its files; a name that another package declares does not count', async () => {
     const files = {
       'a.go': 'package p\n\nfunc OldName() int { return 1 }\n',
       'b.go': 'package p\n\nvar x = OldName()\n',
     };
     const renamed = { 'a.go': files['a.go'].replace('OldName', 'NewName') };
-    assert.deepEqual(await findingsOf(files, renamed), ['stale-reference warning b.go:3 OldName']);
+    assert.deepEqual(await findingsOf(files, renamed), ['stale-reference error b.go:3 OldName']);
     const twice = { ...files, 'q/c.go': 'package q\n\nfunc OldName() {}\n' };
-    assert.deepEqual(await findingsOf(twice, renamed), ['incomplete-sites error b.go:3 OldName']);
+    assert.deepEqual(await findingsOf(twice, renamed), ['stale-reference error b.go:3 OldName']);
     const apart = { 'a.go': files['a.go'], 'q/c.go': 'package q\n\nfunc OldName() int { return OldName() }\n' };
     assert.deepEqual(await findingsOf(apart, renamed), []);
   });
