@@ -18,6 +18,8 @@ export interface ObservationComparison {
 export interface ComparisonOptions {
   /** Folders that stand for the repository's root on either side: where it was recorded, and where it lies now. */
   readonly paths?: readonly PathRule[];
+  /** The command line that printed both, where it is known: some print in no order. */
+  readonly command?: string;
 }
 
 /** The id that stands among `rules` when one side was cut and agrees in what is left of it. */
@@ -33,7 +35,7 @@ export function compareObservations(
   options: ComparisonOptions = {},
 ): ObservationComparison {
   if (expected === actual) return { match: 'exact', rules: [], sides: null };
-  const context: NormaliserContext = { paths: options.paths ?? [] };
+  const context = contextOf(options);
   const [left, right, changing] = normaliseUntilEqual(expected, actual, context);
   const cut = left !== right;
   // What was cut has lost lines: putting the rest in order would put other lines side by side.
@@ -49,7 +51,11 @@ export function compareObservations(
 
 /** What a tool printed, without its noise. */
 export function normalisedObservation(text: string, options: ComparisonOptions = {}): string {
-  return applied(text, normalisers, { paths: options.paths ?? [] });
+  return applied(text, normalisers, contextOf(options));
+}
+
+function contextOf({ paths = [], command }: ComparisonOptions): NormaliserContext {
+  return { paths, ...(command === undefined ? {} : { command }) };
 }
 
 function normaliseUntilEqual(

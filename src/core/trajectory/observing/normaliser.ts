@@ -3,6 +3,8 @@ import type { PathRule } from '../pathInside.ts';
 export interface NormaliserContext {
   /** Absolute folders that stand for the root of the repository, on either side. */
   readonly paths: readonly PathRule[];
+  /** The command line that printed it, where it is known. */
+  readonly command?: string;
 }
 
 /** One kind of noise, taken out of what a tool printed. Pure, in time linear in the text. */

@@ -2,7 +2,13 @@ import type { Normaliser } from './normaliser.ts';
 
 /** A line that is nothing but a path with a folder in it. */
 const PATH = /^(?:\.{0,2}\/|[A-Za-z]:[\\/]|<root>\/|<tmp>\/)?(?:[\w.@+~<>:-]{1,255}[\\/]){1,64}[\w.@+~ <>:-]{0,255}$/;
-const FOUND = /^((?:[\w.@+~<>-]{1,255}[\\/]){0,64}[\w.@+~<>-]{1,255}):(?:\d{1,9}[:-])?/;
+/** Programs that print names as the file system has them, unless something after them puts them in order. */
+const UNORDERED =
+  /^\s{0,20}(?:cd \S{1,400} && )?(?:find|fd|fdfind|ls (?:-\w{1,8} )*-\w{0,8}[Uf]\w{0,8}|rg --files|(?:grep|rg) (?:-\w{1,8} )*-\w{0,8}l\w{0,8})(?=\s|$)/;
+const ORDERED = /\|\s{0,4}sort\b|--sort\b|-exec\b|\|\s{0,4}(?:head|tail)\b/;
+/** `src/a.ts:3:text`, `src/a:text`: a path with a folder or an ending, then what was found in it. */
+const FOUND =
+  /^((?:[\w.@+~<>-]{1,255}[\\/]){1,64}[\w.@+~<>-]{1,255}|[\w@+~<>-][\w.@+~<>-]{0,255}\.[A-Za-z]\w{0,7}):(?:\d{1,9}[:-])?\S?/;
 /** One test, or one file of tests, with its result. */
 const RESULTS: readonly RegExp[] = [
   /^\S{1,1000}::\S{1,1000} (PASSED|FAILED|SKIPPED|ERROR|XFAIL|XPASS)\b/,
@@ -18,9 +24,13 @@ const RESULTS: readonly RegExp[] = [
 export const orderRules: readonly Normaliser[] = [
   {
     id: 'path-order',
-    title: 'The order in which find and the like come across files: lines that are nothing but paths.',
+    title:
+      'The order in which find, ls -U and the like come across files: lines that are nothing but paths, and every line of such a command.',
     example: { before: './b/x.ts\n./a/x.ts', after: './a/x.ts\n./b/x.ts' },
-    apply: (text) => sortedRuns(text, (line) => (PATH.test(line) ? 'path' : null), 2),
+    apply: (text, { command = '' }) => {
+      const listed = UNORDERED.test(command) && !ORDERED.test(command);
+      return sortedRuns(text, (line) => (line !== '' && (listed || PATH.test(line)) ? 'path' : null), 2);
+    },
   },
   {
     id: 'search-order',

@@ -101,6 +101,9 @@ const different: readonly [expected: string, actual: string][] = [
   ['color 0xff00aa', 'color 0xff00ab'],
   ['one\ntwo', 'two\none'],
   ['1. a\n2. b', '2. b\n1. a'],
+  ['b: 1\na: 2', 'a: 2\nb: 1'],
+  ['Warning: one\nError: two', 'Error: two\nWarning: one'],
+  ['step two:x\nstep one:y', 'step one:y\nstep two:x'],
   ['a.ts:3:one\na.ts:1:one', 'a.ts:1:one\na.ts:3:one'],
   ['./a\n./b\n./b', './a\n./a\n./b'],
   ['PASS src/a.test.ts\nFAIL src/b.test.ts', 'FAIL src/a.test.ts\nPASS src/b.test.ts'],
@@ -145,6 +148,17 @@ describe('comparing observations', () => {
       assert.notEqual(example.before, example.after);
     });
   }
+
+  it('names in no order are the same names where the command prints them so, not where it sorts them', () => {
+    const seen = (command: string) => compareObservations('b\na\nc', 'a\nb\nc', { command }).match;
+    for (const command of ['ls -U', 'ls -1U src', 'find . -maxdepth 1', 'cd src && find .', 'rg -l name']) {
+      assert.equal(seen(command), 'equivalent', command);
+    }
+    for (const command of ['ls', 'ls -l', 'cat list.txt', 'find . | sort', 'find . -exec cat {} ;']) {
+      assert.equal(seen(command), 'different', command);
+    }
+    assert.equal(compareObservations('b\na', 'a\na', { command: 'find .' }).match, 'different');
+  });
 
   it('the ids of the rules are unique', () => {
     assert.equal(new Set(normalisers.map(({ id }) => id)).size, normalisers.length);
