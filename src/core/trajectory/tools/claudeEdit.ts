@@ -59,7 +59,7 @@ function applied(text: string, old: string, after: string, all: boolean): string
 }
 
 function strippedAsRecorded(after: string, recorded: string | undefined): string {
-  const stripped = after.replace(/[ \t]+(?=\r?\n|$)/g, '');
+  const stripped = after.replace(/(?<![ \t])[ \t]+(?=\r?\n|$)/g, '');
   if (stripped === after || recorded === undefined || !recorded.includes('`cat -n`')) return after;
   const shown = recorded
     .split('\n')

@@ -57,6 +57,7 @@ function spaceless(text: string, search: string): readonly string[] {
   const found: string[] = [];
   for (const line of lines) if (squeezed(line) === wanted) found.push(line);
   for (let at = 0; height > 1 && at + height <= lines.length; at++) {
+    if (!wanted.startsWith(squeezed(lines[at] ?? ''))) continue;
     const block = lines.slice(at, at + height).join('\n');
     if (squeezed(block) === wanted) found.push(block);
   }
@@ -71,10 +72,12 @@ function unindented(text: string, search: string): readonly string[] {
     return lines.map((line) => (line.trim() === '' ? line : line.slice(least))).join('\n');
   };
   const wanted = bare(search);
+  const first = search.split('\n')[0]?.trim();
   const lines = text.split('\n');
   const height = search.split('\n').length;
   const found: string[] = [];
   for (let at = 0; at + height <= lines.length; at++) {
+    if (lines[at]?.trim() !== first) continue;
     const block = lines.slice(at, at + height).join('\n');
     if (bare(block) === wanted) found.push(block);
   }

@@ -48,12 +48,19 @@ export function rooBlocks(text: string, items: readonly RooItem[]): RooApplied {
 
 function parsed({ content, line }: RooItem): Block[] {
   const block =
-    /(?:^|\n)(?<!\\)<<<<<<< SEARCH>?\s*\n(?::start_line:\s*(\d+)\s*\n)?(?::end_line:\s*\d+\s*\n)?(?:(?<!\\)-------\s*\n)?([\s\S]*?)(?:\n)?(?:(?<=\n)(?<!\\)=======\s*\n)([\s\S]*?)(?:\n)?(?:(?<=\n)(?<!\\)>>>>>>> REPLACE)(?=\n|$)/g;
+    /(?:^|\n)(?<!\\)<<<<<<< SEARCH>?[^\S\n]*\n(?::start_line:[^\S\n]*(\d+)[^\S\n]*\n)?(?::end_line:[^\S\n]*\d+[^\S\n]*\n)?(?:(?<!\\)-------[^\S\n]*\n)?([\s\S]*?)(?:\n)?(?:(?<=\n)(?<!\\)=======[^\S\n]*\n)([\s\S]*?)(?:\n)?(?:(?<=\n)(?<!\\)>>>>>>> REPLACE)(?=\n|$)/g;
   return [...content.replaceAll('\r\n', '\n').matchAll(block)].map(([, told, search = '', replace = '']) => ({
     line: told === undefined ? line : Number(told),
-    search: unescaped(search),
-    replace: unescaped(replace),
+    search: unescaped(withoutFirstBlanks(search)),
+    replace: unescaped(withoutFirstBlanks(replace)),
   }));
+}
+
+/** The tool's patterns take blank lines behind a marker for a part of it. */
+function withoutFirstBlanks(text: string): string {
+  const lines = text.split('\n');
+  const first = lines.findIndex((line) => line.trim() !== '');
+  return first <= 0 ? text : lines.slice(first).join('\n');
 }
 
 function unescaped(text: string): string {
@@ -65,14 +72,15 @@ function withoutNumbers(block: Block): Block {
   const numbered = /^\s*\d+\s\|(?:\s|$)/;
   const all = (text: string) => text.split('\n').every((line) => numbered.test(line));
   if (!all(block.search) || !(all(block.replace) || block.replace.trim() === '')) return block;
-  const bare = (text: string) => text.replace(/^\s*\d+\s\|(?: |$)/gm, '');
+  const bare = (text: string) => text.replace(/^[ \t]*\d+[ \t]\|(?: |$)/gm, '');
   const first = Number.parseInt(block.search, 10);
   return { line: block.line === 0 ? first : block.line, search: bare(block.search), replace: bare(block.replace) };
 }
 
 function located(lines: readonly string[], search: readonly string[], line: number): number | null {
   const wanted = normal(search.join('\n'));
-  const fits = (at: number) => normal(lines.slice(at, at + search.length).join('\n')) === wanted;
+  const fits = (at: number) =>
+    wanted.startsWith(normal(lines[at] ?? '')) && normal(lines.slice(at, at + search.length).join('\n')) === wanted;
   if (line > 0 && fits(line - 1)) return line - 1;
   const from = line > 0 ? Math.max(0, line - (BUFFER + 1)) : 0;
   const to = line > 0 ? Math.min(lines.length, line + search.length + BUFFER) : lines.length;

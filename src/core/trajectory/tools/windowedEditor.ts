@@ -84,10 +84,10 @@ function editTool(given: Arguments, desk: ToolDesk): CallOutcome {
  * know too (`open`, `create`, `edit`) count only where the session is SWE-agent's.
  */
 export function windowedCommand(command: string, desk: ToolDesk): CallOutcome | null {
-  const edit = /^\s*edit (\d+):(\d+)[ \t]*\n([\s\S]*?)^end_of_edit\s*$/m.exec(command);
-  if (edit !== null && edit.index === 0) {
+  const edit = /^\s*edit (\d+):(\d+)[ \t]*\n(?:([\s\S]*?)\n)?end_of_edit\s*$/.exec(command);
+  if (edit !== null) {
     const [, first = '', last = '', body = ''] = edit;
-    return lineReplaced(desk, generation(desk), Number(first), Number(last), body.replace(/\n$/, ''));
+    return lineReplaced(desk, generation(desk), Number(first), Number(last), body);
   }
   const words = shellWords(command);
   const [name, ...rest] = words ?? [];

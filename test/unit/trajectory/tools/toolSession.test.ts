@@ -186,6 +186,23 @@ describe('any call', () => {
     ),
   );
 
+  it('comes to an end with long runs of one character, which make careless patterns slow', function () {
+    this.timeout(20_000);
+    const run = (character: string) => `${character.repeat(100_000)}x`;
+    const session = new ToolSession({ look: lookup }, { rules: [] });
+    const perform = (name: string, given: Record<string, unknown>, recorded?: string) =>
+      session.perform({ function_name: name, arguments: given }, recorded).kind;
+    for (const text of [run('\n'), run(' '), run('<'), run('=')]) {
+      perform('bash', { command: `cat > a <<EOF\n${text}` }, `OBSERVATION:\n${text}`);
+      perform('Edit', { file_path: 'a.ts', old_string: 'two', new_string: text }, '`cat -n`\n');
+      perform('apply_diff', { path: 'a.ts', diff: `<<<<<<< SEARCH\n${text}` });
+      perform('replace_in_file', { path: 'a.ts', diff: `<<<<<<< SEARCH\n${text}` });
+      perform('write_to_file', { input: text }, text);
+      perform('run_ipython', { code: `open_file("${text}` }, text);
+    }
+    assert.equal(perform('Read', { file_path: 'a.ts' }), 'none');
+  });
+
   it('comes to an outcome, whatever its arguments and whatever was recorded', () => {
     const recordings = fc.constantFrom(
       undefined,
