@@ -126,7 +126,7 @@ const absences: readonly Absence[] = [
     pattern: /(?:Cannot find (?:module|package)|ERR_MODULE_NOT_FOUND\S* ?) ?'([^'./][^']*)'/,
     says: (name) => `the package ${name} is not installed here`,
   },
-  { pattern: /fatal: (not a git repository)/, says: () => 'the copy has no git repository' },
+  { pattern: /(?:fatal|warning): (not a git repository)/i, says: () => 'the copy has no git repository' },
 ];
 
 /** Why a command cannot do here what it did then, where it says so itself and did not then. */

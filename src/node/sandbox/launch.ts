@@ -38,11 +38,12 @@ const [SECCOMP, STATUS, OUTPUT] = [5, 6, 7];
 
 /**
  * Joins the control group, lets go of every descriptor that was not meant for it, and becomes bubblewrap.
+ * No redirection around the loop: bash keeps what it redirects as a descriptor, which the loop would close.
  * bubblewrap complains to 2; what runs in it gets the output's pipe, as 7, for both its streams.
  */
 const door = `
 [ -z "$1" ] || echo 0 2>/dev/null >"$1"; shift
-for at in /proc/self/fd/*; do case $at in */[0-7]) ;; *) eval "exec \${at##*/}>&-" ;; esac; done 2>/dev/null
+for at in /proc/self/fd/*; do case $at in */[0-7]) ;; *) eval "exec \${at##*/}>&-" ;; esac; done
 exec "$@"
 `;
 

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { rmdirSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { TracewrightError } from '../../core/errors.ts';
 import { Answers } from './answers.ts';
 import type { ShownFolder } from './bubblewrap.ts';
@@ -70,8 +72,10 @@ export class SandboxProcess {
       launched.complaints.on('data', (chunk: Buffer) => complaints.length < 64 && complaints.push(chunk));
       const first = firstProcess(launched);
       started = new SandboxProcess(launched, group, folder, limits);
-      if ((await started.answers.next(15_000)) !== 'ready')
+      if ((await started.answers.next(15_000)) !== 'ready') {
+        if (!launched.complaints.closed) await Promise.race([once(launched.complaints, 'close'), sleep(1000)]);
         throw doesNotStart(Buffer.concat(complaints).toString('utf8'));
+      }
       started.#first = await first;
       started.#keeper = processesBelow(started.#first)[0]?.pid ?? 0;
       if (started.#first === 0 || started.#keeper === 0) throw doesNotStart('its first process is not to be seen');

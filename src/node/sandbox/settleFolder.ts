@@ -11,6 +11,7 @@ export interface SettledFolder {
 
 /** Deeper than this nothing that people make is; the file system's own functions fail on much deeper paths. */
 const DEEPEST = 100;
+const LONGEST_PATH = 3500;
 
 /**
  * Makes a folder that untrusted commands worked in harmless for what comes after: pipes, sockets and devices go (git
@@ -35,7 +36,7 @@ export function settleFolder(
       const place = Buffer.concat([at.place, Buffer.from(path.sep), entry.name]);
       const stat = lstatSync(place, { throwIfNoEntry: false });
       if (stat === undefined) continue;
-      const odd = oddity(entry, stat, at.depth);
+      const odd = oddity(entry, stat, place.length > LONGEST_PATH ? DEEPEST : at.depth);
       if (odd !== null) {
         if (!(at.depth === 0 && isEmptyGit(entry, place))) take(place, odd);
         continue;
