@@ -18,7 +18,9 @@ describe('debugging a trajectory, as a person does it', () => {
       try {
         await workbench.step(`choose a ${theme} theme`, async () => {
           await workbench.runCommand('Preferences: Color Theme');
-          await workbench.answer(theme === 'light' ? 'Light Modern' : 'Dark Modern');
+          const name = theme === 'light' ? 'Light Modern' : 'Dark Modern';
+          await workbench.quickInput().fill(name);
+          await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().click();
           await page.locator(theme === 'light' ? '.monaco-workbench.vs' : '.monaco-workbench.vs-dark').waitFor();
         });
         await workbench.step('debug it from the view', async () => {
@@ -51,6 +53,12 @@ describe('debugging a trajectory, as a person does it', () => {
         await workbench.step('look at the call, the files and the changes', async () => {
           const tree = page.locator('.sidebar').getByRole('treeitem', { name: /2 files changed by this step/ });
           await tree.waitFor();
+          // Keywords have a colour of their own as soon as the language has been loaded.
+          await page
+            .locator('.view-lines span.mtk6, .view-lines span.mtk12, .view-lines span.mtk18')
+            .first()
+            .waitFor()
+            .catch(() => undefined);
           await page.waitForTimeout(1_500);
           await workbench.screenshot(`debugging-${theme}`);
           await page
@@ -81,9 +89,9 @@ describe('debugging a trajectory, as a person does it', () => {
           await frame(/^1: Who imports/).waitFor();
           await page.waitForTimeout(1_000);
           await workbench.screenshot(`debugging-subagent-${theme}`);
-          await workbench.runCommand('Debug: Step Back');
+          await page.keyboard.press('Alt+F10');
           await frame(/^Task: Who imports/).waitFor();
-          await workbench.runCommand('Debug: Reverse');
+          await workbench.runCommand('Tracewright: Continue Backwards');
           await frame(/^1: You are a coding agent/).waitFor();
         });
         assert.equal(

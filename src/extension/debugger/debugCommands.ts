@@ -35,6 +35,13 @@ export function registerDebugCommands(parts: Parts): vscode.Disposable {
   const { log, travels } = parts;
   return vscode.Disposable.from(
     registerCommand(log, 'tracewright.debugTrajectory', (target?: DebugTarget) => debug(parts, target)),
+    // VS Code's own have neither a key nor a place in the command palette.
+    registerCommand(log, 'tracewright.stepBack', () =>
+      vscode.commands.executeCommand('workbench.action.debug.stepBack'),
+    ),
+    registerCommand(log, 'tracewright.reverseContinue', () =>
+      vscode.commands.executeCommand('workbench.action.debug.reverseContinue'),
+    ),
     registerCommand(log, 'tracewright.goToStep', (given?: { readonly step?: number }) => goToStep(travels, given)),
     registerCommand(log, 'tracewright.breakOnFile', (target?: vscode.Uri) => breakOnFile(travels, target)),
     registerCommand(log, 'tracewright.openWholeText', (target?: VariableTarget) => openWhole(parts.texts, target)),
