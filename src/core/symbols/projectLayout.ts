@@ -10,11 +10,6 @@ export interface ProjectSettings {
   readonly crates: readonly { readonly folder: string; readonly name: string }[];
 }
 
-/** Whether a file is a manifest whose change makes the layout another. */
-export function isManifest(path: string): boolean {
-  return /(^|\/)((ts|js)config(\.base)?\.json|go\.mod|Cargo\.toml)$/.test(path);
-}
-
 /** Reads tsconfig.json, go.mod and Cargo.toml as far as they place modules. */
 export async function readSettings(snapshot: Snapshot): Promise<ProjectSettings> {
   const named = async (file: RegExp, line: RegExp): Promise<{ folder: string; name: string }[]> => {

@@ -1,0 +1,3 @@
+import { serveFacts } from '../../node/symbols/factsService.ts';
+
+serveFacts();
