@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 interface ProcessFacts {
@@ -22,10 +22,42 @@ export interface ProcessUse {
 const TICKS_A_SECOND = 100;
 
 /**
- * All processes below one, by their parents in /proc. What a pid namespace holds stays below its first process:
- * orphans are given to that one.
+ * All processes below one. What a pid namespace holds stays below its first process: orphans are given to that one.
+ * Quick where the kernel lists a task's children; that list may lack one while others end, see {@link surelyBelow}.
  */
 export function processesBelow(root: number): ProcessFacts[] {
+  if (!existsSync(`/proc/${root}/task/${root}/children`)) return surelyBelow(root);
+  const found: ProcessFacts[] = [];
+  const open = childrenOf(root);
+  const known = new Set(open);
+  for (let pid = open.pop(); pid !== undefined; pid = open.pop()) {
+    const facts = factsOf(pid);
+    if (facts === null) continue;
+    found.push(facts);
+    for (const child of childrenOf(pid)) {
+      if (known.has(child)) continue;
+      known.add(child);
+      open.push(child);
+    }
+  }
+  return found;
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+      readFileSync(`/proc/${pid}/task/${task}/children`, 'latin1')
+        .split(' ')
+        .filter((child) => child !== '')
+        .map(Number),
+    );
+  } catch {
+    return [];
+  }
+}
+
+/** {@link processesBelow}, by the parents of all processes of the machine. */
+function surelyBelow(root: number): ProcessFacts[] {
   const children = new Map<number, ProcessFacts[]>();
   for (const name of readdirSync('/proc')) {
     const facts = /^\d+$/.test(name) ? factsOf(Number(name)) : null;
@@ -88,9 +120,10 @@ function pageSize(): number {
  */
 export async function stopBelow(root: number, spared: ReadonlySet<number>, ms: number): Promise<boolean> {
   const until = performance.now() + ms;
-  const left = () => processesBelow(root).filter(({ pid, state }) => !spared.has(pid) && !/[TtZXx]/.test(state));
+  const acts = ({ pid, state }: ProcessFacts) => !spared.has(pid) && !/[TtZXx]/.test(state);
   for (;;) {
-    const running = left();
+    const quick = processesBelow(root).filter(acts);
+    const running = quick.length > 0 ? quick : surelyBelow(root).filter(acts);
     if (running.length === 0) return true;
     if (performance.now() > until) return false;
     for (const { pid } of running) signal(pid, 'SIGSTOP');
@@ -106,7 +139,9 @@ export function resumeBelow(root: number): void {
 export async function killBelow(root: number, spared: ReadonlySet<number>, ms: number): Promise<boolean> {
   const until = performance.now() + ms;
   for (;;) {
-    const running = processesBelow(root).filter(({ pid, state }) => !spared.has(pid) && !/[ZXx]/.test(state));
+    const lives = ({ pid, state }: ProcessFacts) => !spared.has(pid) && !/[ZXx]/.test(state);
+    const quick = processesBelow(root).filter(lives);
+    const running = quick.length > 0 ? quick : surelyBelow(root).filter(lives);
     if (running.length === 0) return true;
     if (performance.now() > until) return false;
     for (const { pid } of running) signal(pid, 'SIGKILL');
