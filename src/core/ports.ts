@@ -22,3 +22,18 @@ export interface Log {
   warn(message: string): void;
   error(message: string, cause?: unknown): void;
 }
+
+/** Counts and makes the tokens of one vocabulary. */
+export interface Tokenizer {
+  /** What the counts are in, for manifests: a vocabulary's name, or that they are an estimate. */
+  readonly id: string;
+  count(text: string): number;
+  /** Null where tokens are only estimated. Special tokens are recognised as such where `special` says so. */
+  encode(text: string, options?: { readonly special?: boolean }): TokenizedText | null;
+}
+
+export interface TokenizedText {
+  readonly ids: readonly number[];
+  /** Where each token starts in the text (UTF-16 code units); a token ends where the next one starts. */
+  readonly starts: readonly number[];
+}

@@ -11,7 +11,7 @@ const laterKinds: readonly string[] = ['next-edit', 'tool-infill', 'remaining-si
 /** Training samples from sessions, trajectories and plain source trees. */
 export const buildSamples: Command = {
   usage:
-    'SOURCE … --kind fim,tool-use --out DIR [--family M] [--seed N] [--max-tokens N] [--errors keep|mask|drop] [--keep-undone]',
+    'SOURCE … --kind fim,tool-use --out DIR [--family M] [--seed N] [--max-tokens N] [--errors keep|mask|drop] [--keep-undone] [--repo DIR] [--jobs N]',
   example: 'tracewright build .tracewright/sessions --kind fim,tool-use --family qwen2.5-coder --seed 1 --out dataset',
   mostArguments: Number.POSITIVE_INFINITY,
   options: {
@@ -21,6 +21,8 @@ export const buildSamples: Command = {
     'max-tokens': { type: 'string' },
     errors: { type: 'string' },
     'keep-undone': { type: 'boolean' },
+    repo: { type: 'string' },
+    jobs: { type: 'string' },
     out: { type: 'string' },
     format: { type: 'string' },
   },
@@ -29,6 +31,7 @@ export const buildSamples: Command = {
       throw usageError('SOURCE is missing', 'name a session, an ATIF file or source code');
     const format = text(invocation, 'format') ?? 'jsonl';
     if (format !== 'jsonl') throw usageError(`--format ${format} is not there yet`, 'use jsonl');
+    const repo = text(invocation, 'repo');
     const manifest = await buildDataset({
       sources: invocation.positionals.map((typed) => sourceArgument(invocation, typed)),
       kinds: requiredText(invocation, 'kind').split(',').map(kindOf),
@@ -38,7 +41,9 @@ export const buildSamples: Command = {
       seed: wholeNumber(invocation, 'seed', 0),
       errors: oneOf(text(invocation, 'errors') ?? 'mask', ['keep', 'mask', 'drop'] as const, '--errors'),
       keepUndone: invocation.values['keep-undone'] === true,
+      jobs: Math.max(wholeNumber(invocation, 'jobs', 1), 1),
       progress: invocation.progress,
+      ...(repo === undefined ? {} : { repository: pathOf(invocation, repo) }),
       ...(text(invocation, 'max-tokens') === undefined
         ? {}
         : { maxTokens: wholeNumber(invocation, 'max-tokens', 4096) }),

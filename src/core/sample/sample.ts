@@ -45,6 +45,23 @@ const spanSchema = z.object({
 });
 export type Span = z.infer<typeof spanSchema>;
 
+/** How far the facts of a row were proved: recorded as they happened, read out of git's history, or replayed. */
+export const proofLevels = ['recorded', 'mined', 'replayed'] as const;
+
+/** Where a row's facts are from, for filters and splits. Absent members are not known. */
+const originSchema = z.object({
+  /** A name of the repository; never a folder of a machine. */
+  repository: z.optional(z.string()),
+  commit: z.optional(z.string()),
+  session: z.optional(z.string()),
+  actor: z.optional(z.enum(['human', 'agent', 'tool', 'vcs', 'unknown'])),
+  /** Why the actor is believed to be that. */
+  evidence: z.optional(z.string()),
+  /** SPDX expression of the licence at that state of the repository. */
+  licence: z.optional(z.string()),
+});
+export type Origin = z.infer<typeof originSchema>;
+
 /** One training row. */
 export const sampleSchema = z.object({
   version: z.number(),
@@ -62,7 +79,11 @@ export const sampleSchema = z.object({
     path: z.optional(z.string()),
     /** sha256 of the whole file's text with the middle in place (fim), or of the trajectory (tool-use). */
     sha256: z.string(),
+    level: z.optional(z.enum(proofLevels)),
   }),
+  origin: z.optional(originSchema),
+  /** Of a preference pair: what was not chosen, in the place of `text`. */
+  rejected: z.optional(z.object({ text: z.string(), spans: z.array(spanSchema) })),
   labels: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });
 export type Sample = z.infer<typeof sampleSchema>;

@@ -1,43 +1,51 @@
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { TracewrightError } from '../../core/errors.ts';
 import type { Progress } from '../../core/ports.ts';
 import type { ErrorPolicy } from '../../core/render/conversation.ts';
 import { familyById } from '../../core/render/family.ts';
-import { FIM_DEFAULTS, type FimOptions } from '../../core/sample/fim.ts';
-import { CHARS_PER_TOKEN, type Manifest } from '../../core/sample/manifest.ts';
+import type { Manifest } from '../../core/sample/manifest.ts';
 import type { Sample } from '../../core/sample/sample.ts';
-import { type ToolUseSampleOptions, type TrajectoryInput, toolUseSamples } from '../../core/sample/toolUse.ts';
-import { requireWhole } from '../formats/sessionFolder.ts';
-import { sessionTrajectory } from '../replay/sessionTrajectory.ts';
 import { DatasetWriter } from '../sink/datasetWriter.ts';
 import { nodeDigest } from '../store/digest.ts';
-import { openSession, withShadow } from '../store/openSession.ts';
-import { codeSamples } from './codeSamples.ts';
-import { sessionSamples } from './sessionSamples.ts';
-import { recogniseSource, type Source } from './sources.ts';
-import { type SyntaxSpans, shippedSyntaxSpans } from './syntaxSpans.ts';
-
-export type BuildKind = 'fim' | 'tool-use';
+import { WorkerPool } from '../threads/workerPool.ts';
+import { estimatedTokens } from './estimate.ts';
+import { fimMaker } from './fimMaker.ts';
+import type { SampleMaker } from './maker.ts';
+import { makers } from './makers.ts';
+import { type BuildSetting, makeUnit, type UnitResult } from './makeUnit.ts';
+import { planUnits } from './planUnits.ts';
+import { recogniseSource } from './recogniseSource.ts';
+import type { BuildUnit, Source } from './source.ts';
+import type { SyntaxSpans } from './syntaxSpans.ts';
 
 export interface BuildRequest {
-  /** Session folders, ATIF files, source files and folders; see recogniseSource. */
+  /** Session folders, agents' logs, mined edits, source files and folders; see recogniseSource. */
   readonly sources: readonly string[];
-  readonly kinds: readonly BuildKind[];
+  readonly kinds: readonly Sample['kind'][];
   readonly family: string;
   /** The dataset's folder: new, empty, or a dataset that is to be replaced. */
   readonly out: string;
   readonly toolVersion: string;
   readonly seed?: number;
-  /** Longest row, in tokens of the manifest's `tokenCounter`. Absent: 4,096 for fim, 32,768 for tool-use. */
+  /** Longest row, in tokens of the manifest's `tokenCounter`. Absent: 4,096 for fim, 32,768 for conversations. */
   readonly maxTokens?: number;
   readonly errors?: ErrorPolicy;
   readonly keepUndone?: boolean;
-  /** Absent: the grammars that come with the program. */
+  /** Options that only one kind knows. */
+  readonly options?: Readonly<Record<string, string>>;
+  /** The repository that mined edits are of. */
+  readonly repository?: string;
+  /** Threads; 1: this one. What is written does not depend on it. */
+  readonly jobs?: number;
+  /** Absent: the grammars that come with the program. Only with one job. */
   readonly syntaxSpans?: SyntaxSpans;
   readonly progress?: Progress;
   readonly signal?: AbortSignal;
 }
+
+const conversations: ReadonlySet<Sample['kind']> = new Set(['tool-use', 'tool-infill', 'reasoning']);
+/** Units that may be made ahead of the one that is written, a thread. */
+const AHEAD = 3;
 
 /**
  * Makes a dataset folder from recorded work and plain sources. The same sources, options and seed give the same bytes.
@@ -46,27 +54,35 @@ export interface BuildRequest {
  * stays as it was then.
  */
 export async function buildDataset(request: BuildRequest): Promise<Manifest> {
-  const { seed = 0, errors = 'mask', keepUndone = false } = request;
-  const maxTokens = { fim: request.maxTokens ?? 4096, 'tool-use': request.maxTokens ?? 32_768 };
+  const { seed = 0, errors = 'mask', keepUndone = false, options = {}, kinds, family, toolVersion, jobs = 1 } = request;
+  const maxTokens = Object.fromEntries(
+    kinds.map((kind) => [kind, request.maxTokens ?? (conversations.has(kind) ? 32_768 : 4096)]),
+  );
   refuseInexpressible(request);
   const dropped: Record<string, number> = {};
   const drop = (reason: string, times = 1) => {
     dropped[reason] = (dropped[reason] ?? 0) + times;
   };
   const sources: Source[] = [];
-  for (const named of request.sources) sources.push(...(await recogniseSource(named, drop)));
-  const fim = { ...FIM_DEFAULTS, family: request.family, maxChars: maxTokens.fim * CHARS_PER_TOKEN, keepUndone };
-  const toolUse = { family: request.family, errors, keepUndone, maxChars: maxTokens['tool-use'] * CHARS_PER_TOKEN };
-  const syntaxSpans = request.syntaxSpans ?? shippedSyntaxSpans(() => drop('grammar-not-loaded'));
-  const setting: Setting = { request, fim, toolUse, seed, drop, syntaxSpans };
-
+  for (const named of request.sources) sources.push(...(await recogniseSource(named, drop, request.repository)));
+  const setting: BuildSetting = {
+    kinds,
+    family,
+    seed,
+    maxTokens,
+    errors,
+    keepUndone,
+    options,
+    tokenizer: null,
+    toolVersion,
+  };
+  const making = startMaking(setting, jobs, request.syntaxSpans);
   const writer = new DatasetWriter(request.out);
   try {
     const texts = new Set<string>();
-    for (const [at, source] of sources.entries()) {
-      request.progress?.report({ message: `reading ${path.basename(source.path)}`, done: at, total: sources.length });
-      for await (const sample of samplesOf(source, setting)) {
-        request.signal?.throwIfAborted();
+    for await (const { samples, dropped: left } of resultsInOrder(sources, making, request)) {
+      for (const [reason, times] of Object.entries(left)) drop(reason, times);
+      for (const sample of samples) {
         const hash = nodeDigest('sha256', sample.text);
         if (texts.has(hash)) drop('duplicate');
         else writer.write(sample);
@@ -74,59 +90,60 @@ export async function buildDataset(request: BuildRequest): Promise<Manifest> {
       }
     }
     return writer.finish({
-      toolVersion: request.toolVersion,
+      toolVersion,
       seed,
-      options: { kinds: request.kinds, family: request.family, maxTokens, errors, keepUndone },
+      options: { kinds, family, maxTokens, errors, keepUndone, ...options },
       inputs: sources.map(({ path: place, kind, sha256 }) => ({ path: path.basename(place), kind, sha256 })),
       dropped,
     });
   } catch (error) {
     writer.abort();
     throw error;
+  } finally {
+    await making.dispose();
   }
 }
 
-interface Setting {
-  readonly request: BuildRequest;
-  readonly fim: FimOptions;
-  readonly toolUse: ToolUseSampleOptions;
-  readonly seed: number;
-  readonly syntaxSpans: SyntaxSpans;
-  readonly drop: (reason: string, times?: number) => void;
+interface Making {
+  readonly threads: number;
+  make(unit: BuildUnit, turn: number): Promise<UnitResult>;
+  dispose(): Promise<void>;
 }
 
-async function* samplesOf(source: Source, setting: Setting): AsyncGenerator<Sample> {
-  const { request, fim, seed, drop } = setting;
-  const toolUse = (input: TrajectoryInput) => {
-    const { samples, dropped } = toolUseSamples(input, setting.toolUse, nodeDigest);
-    for (const [reason, times] of Object.entries(dropped)) drop(reason, times);
-    return samples;
+function startMaking(setting: BuildSetting, jobs: number, syntaxSpans: SyntaxSpans | undefined): Making {
+  if (jobs > 1 && syntaxSpans === undefined) {
+    const pool = new WorkerPool<BuildUnit, UnitResult>('build', jobs, setting);
+    return { threads: jobs, make: (unit, turn) => pool.ask(turn, unit), dispose: () => pool.dispose() };
+  }
+  const own: readonly SampleMaker[] =
+    syntaxSpans === undefined ? makers : [fimMaker(syntaxSpans), ...makers.filter(({ kind }) => kind !== 'fim')];
+  return {
+    threads: 1,
+    make: (unit) => makeUnit(unit, setting, own, estimatedTokens),
+    dispose: async () => undefined,
   };
-  switch (source.kind) {
-    case 'code':
-      if (!request.kinds.includes('fim')) return;
-      for (const file of source.files) {
-        yield* codeSamples(file, fim, seed, drop, await setting.syntaxSpans(file.path, file.text));
-        await setImmediate();
-      }
-      return;
-    case 'trajectory': {
-      if (!request.kinds.includes('tool-use')) return;
-      const { trajectory, sha256 } = source;
-      const id = trajectory.trajectory_id ?? trajectory.session_id ?? sha256.slice(0, 16);
-      yield* toolUse({ source: id, trajectory, sha256 });
-      return;
-    }
-    case 'session': {
-      const session = await openSession(source.path);
-      requireWhole(session);
-      if (request.kinds.includes('fim')) yield* sessionSamples(session, fim, seed, drop);
-      if (!request.kinds.includes('tool-use')) return;
-      const trajectory = await withShadow(source.path, (shadow) => sessionTrajectory(source.path, shadow));
-      yield* toolUse({ source: session.meta.id, trajectory, sha256: nodeDigest('sha256', JSON.stringify(trajectory)) });
-      return;
+}
+
+/** Units are made ahead and told in their order, so that neither time nor threads change what is written. */
+async function* resultsInOrder(
+  sources: readonly Source[],
+  making: Making,
+  { progress, signal }: BuildRequest,
+): AsyncGenerator<UnitResult> {
+  const waiting: Promise<UnitResult>[] = [];
+  let turn = 0;
+  for (const [at, source] of sources.entries()) {
+    progress?.report({ message: `reading ${path.basename(source.path)}`, done: at, total: sources.length });
+    for await (const unit of planUnits(source)) {
+      signal?.throwIfAborted();
+      const made = making.make(unit, turn++);
+      // Its error is told when its turn comes; until then nobody listens.
+      made.catch(() => undefined);
+      waiting.push(made);
+      if (waiting.length >= making.threads * AHEAD) yield (await waiting.shift()) as UnitResult;
     }
   }
+  for (const made of waiting) yield await made;
 }
 
 function refuseInexpressible({ kinds, family: id }: BuildRequest): void {

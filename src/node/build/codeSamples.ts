@@ -3,7 +3,7 @@ import { type HoleRange, planSplits, type SplitRule } from '../../core/sample/fi
 import { seededRandom, seedFor } from '../../core/sample/random.ts';
 import type { Sample } from '../../core/sample/sample.ts';
 import { nodeDigest } from '../store/digest.ts';
-import type { CodeFile } from './sources.ts';
+import type { CodeFile } from './source.ts';
 
 const CHARS_PER_HOLE = 2000;
 const MOST_HOLES = 8;

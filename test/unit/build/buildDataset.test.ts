@@ -112,6 +112,16 @@ describe('buildDataset', () => {
     assert.notDeepEqual(bytes('one'), bytes('three'));
   });
 
+  it('threads change nothing in what is written', async () => {
+    for (let n = 0; n < 90; n++) writeFileSync(path.join(tree, 'src', `f${n}.ts`), code.replaceAll('value', `v${n}_`));
+    const bytes = (out: string) =>
+      readdirSync(path.join(folder, out)).map((name) => [name, readFileSync(path.join(folder, out, name), 'utf8')]);
+    const manifest = await build('one', { jobs: 1 });
+    await build('three', { jobs: 3 });
+    assert.ok(manifest.rows > 90);
+    assert.deepEqual(bytes('three'), bytes('one'));
+  });
+
   it('syntax nodes are used where there are any', async () => {
     const syntaxSpans = async (file: string) => (file.endsWith('.ts') ? [[0, code.indexOf('\n')] as const] : null);
     await build('out', { sources: [tree], kinds: ['fim'], syntaxSpans });

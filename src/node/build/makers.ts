@@ -1,0 +1,6 @@
+import { fimMaker } from './fimMaker.ts';
+import type { SampleMaker } from './maker.ts';
+import { toolUseMaker } from './toolUseMaker.ts';
+
+/** Every kind of sample that can be built. */
+export const makers: readonly SampleMaker[] = [fimMaker(), toolUseMaker];

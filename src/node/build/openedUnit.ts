@@ -1,0 +1,99 @@
+import { createReadStream, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { type MinedEdit, minedEditSchema } from '../../core/mining/minedEdit.ts';
+import { codeLanguageOfPath } from '../../core/sample/languageOfPath.ts';
+import type { TrajectoryInput } from '../../core/sample/toolUse.ts';
+import type { Operation } from '../../core/session/operation.ts';
+import { requireWhole } from '../formats/sessionFolder.ts';
+import { CatFile } from '../git/catFile.ts';
+import { namedTrajectory } from '../replay/namedTrajectory.ts';
+import { nodeDigest } from '../store/digest.ts';
+import type { LoadedSession } from '../store/loadSession.ts';
+import { openSession } from '../store/openSession.ts';
+import { sessionOperations } from '../store/sessionOperations.ts';
+import type { BuildUnit, CodeFile, Source } from './source.ts';
+
+/** What of a unit's source is read when a maker asks for it, and then kept for the next one. */
+export class OpenedUnit {
+  readonly unit: BuildUnit;
+  readonly #version: string;
+  #session: Promise<LoadedSession> | undefined;
+  #operations: Promise<readonly Operation[]> | undefined;
+  #trajectory: Promise<TrajectoryInput> | undefined;
+  #objects: CatFile | undefined;
+
+  /** @param version of this product, for what it writes into trajectories */
+  constructor(unit: BuildUnit, version: string) {
+    this.unit = unit;
+    this.#version = version;
+  }
+
+  get source(): Source {
+    return this.unit.source;
+  }
+
+  /** The source files of `code`, one after the other. */
+  *files(): Generator<CodeFile> {
+    const { source, part } = this.unit;
+    const root = path.basename(path.resolve(source.path));
+    for (const below of (source.files ?? []).slice(...(part ?? []))) {
+      const file = below === '' ? source.path : path.join(source.path, below);
+      const text = readFileSync(file, 'utf8');
+      const language = codeLanguageOfPath(file) ?? '';
+      if (below === '') yield { name: root, path: root, language, text };
+      else yield { name: `${root}/${below}`, path: below, language, text };
+    }
+  }
+
+  /** The whole session. Throws what reading it throws, and `session-damaged` where it is not whole. */
+  session(): Promise<LoadedSession> {
+    this.#session ??= openSession(this.source.path).then((session) => {
+      requireWhole(session);
+      return session;
+    });
+    return this.#session;
+  }
+
+  operations(): Promise<readonly Operation[]> {
+    this.#operations ??= this.session().then(sessionOperations);
+    return this.#operations;
+  }
+
+  /** A trajectory, or a session as one. */
+  trajectory(): Promise<TrajectoryInput> {
+    this.#trajectory ??= this.#readTrajectory();
+    return this.#trajectory;
+  }
+
+  /** The mined edits of the unit, in their order. */
+  async *edits(): AsyncGenerator<MinedEdit> {
+    const { source, part, file } = this.unit;
+    const [start, end] = part ?? [0, Number.POSITIVE_INFINITY];
+    if (file === undefined || start >= end) return;
+    const stream = createReadStream(path.join(source.path, file), { start, end: end - 1 });
+    for await (const line of createInterface({ input: stream })) {
+      if (line !== '') yield minedEditSchema.parse(JSON.parse(line));
+    }
+  }
+
+  /** Objects of the repository that mined edits are of. */
+  objects(): CatFile {
+    this.#objects ??= new CatFile({ cwd: this.source.repository ?? this.source.path });
+    return this.#objects;
+  }
+
+  dispose(): void {
+    this.#objects?.dispose();
+  }
+
+  async #readTrajectory(): Promise<TrajectoryInput> {
+    const { kind, path: target, sha256 } = this.source;
+    const { trajectory } = await namedTrajectory(target, this.#version);
+    if (kind === 'session') {
+      const { meta } = await this.session();
+      return { source: meta.id, trajectory, sha256: nodeDigest('sha256', JSON.stringify(trajectory)) };
+    }
+    return { source: trajectory.trajectory_id ?? trajectory.session_id ?? sha256.slice(0, 16), trajectory, sha256 };
+  }
+}
