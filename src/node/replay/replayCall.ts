@@ -1,14 +1,17 @@
 import { TracewrightError } from '../../core/errors.ts';
 import type { Step, ToolCall } from '../../core/trajectory/atif.ts';
 import { compareObservations } from '../../core/trajectory/observing/compareObservations.ts';
-import type { PathRule } from '../../core/trajectory/pathInside.ts';
+import { type PathRule, pathInside } from '../../core/trajectory/pathInside.ts';
 import type { CallOutcome, FileChange, ShellCall } from '../../core/trajectory/tools/callOutcome.ts';
+import { observationFrame } from '../../core/trajectory/tools/observationFrame.ts';
 import type { ToolSession } from '../../core/trajectory/tools/toolSession.ts';
 import type { Cause, Sides, Verdict } from '../../core/trajectory/verdict.ts';
 import { objectId } from '../git/looseObject.ts';
 import { networkTool } from './callNeeds.ts';
 import type { DisposableCopy } from './disposableCopy.ts';
 import { callGround, recordedFailure, recordedText } from './ground.ts';
+import { isAbsolute } from './mentionedPaths.ts';
+import { shellRead } from './shellRead.ts';
 import { excerpt, wrongLine } from './shownLines.ts';
 
 /** What replaying one call, or a whole step, came to. */
@@ -86,10 +89,35 @@ function untouched(outcome: Extract<CallOutcome, { kind: 'none' }>, moment: Mome
   }
   if (outcome.what === 'read') return { verdict: 'skipped', reason: `${name} changes no files` };
   if (outcome.what === 'command') {
+    const read = outcome.command === undefined ? null : readByShell(outcome.command, moment);
+    if (read !== null) return read;
     return { verdict: 'skipped', reason: 'commands are not run in this mode', cause: 'tool', untold: true };
   }
   const reason = outcome.why ?? `the tool ${name} is not known here`;
   return { verdict: 'not-replayable', reason, cause: 'tool', untold: true };
+}
+
+/** Of a command that only looks: what it shows is compared where that can be told, and nothing may have changed. */
+function readByShell(command: ShellCall, moment: Moment): Judgement | null {
+  const { changesNothing, printed } = shellRead(command.command, (file, folder) => {
+    const start = isAbsolute(file) ? '' : `${folder ?? command.cwd ?? ''}/`.replace(/^\/$/, '');
+    const at = pathInside(`${start}${file}`, moment.rules);
+    const bytes = at.ok ? moment.copy.read(at.path) : null;
+    if (bytes !== null) return bytes.includes(0) ? null : { text: bytes.toString('utf8') };
+    return at.ok && moment.copy.kind(at.path) === 'absent' ? 'absent' : null;
+  });
+  if (!changesNothing) return null;
+  const idle: Judgement = {
+    verdict: 'skipped',
+    reason: 'the command only reads, and commands are not run in this mode',
+  };
+  if (printed === null || moment.recorded === undefined) return idle;
+  const recorded = observationFrame(moment.recorded).body;
+  const seen = compare(printed, { ...moment, recorded });
+  if (seen.verdict !== 'tree-equal-output-differs') return { ...seen, reason: 'the file reads as it read then' };
+  if (moment.untoldBefore) return idle;
+  const reason = 'the file that the command shows reads otherwise here';
+  return { ...seen, verdict: moment.proven ? seen.verdict : 'diverged', reason };
 }
 
 function refusal(outcome: Extract<CallOutcome, { kind: 'refused' }>, moment: Moment): Judgement {

@@ -45,6 +45,23 @@ describe('the base of a replay', () => {
     assert.match(bad.firstDivergence?.sides?.actual ?? '', /other/);
   });
 
+  it('that is the wrong one is told at the first file that a shell command shows, as long as no other command came before', async () => {
+    sandbox.write('repo/src/a.py', 'other\n');
+    sandbox.commitAll(repo);
+    const shown = foreign([
+      ['bash', { command: 'ls /testbed && git status' }, 'src'],
+      ['bash', { command: 'cd /testbed && cat src/a.py' }, '<returncode>0</returncode>\n<output>\none\n</output>'],
+      ['bash', { command: 'python build.py' }, ''],
+      ['bash', { command: 'cat /testbed/src/a.py' }, 'changed by the build\n'],
+    ]);
+    const { steps, firstDivergence } = await replay(shown, { repo, base: 'HEAD', mode: 'edits' });
+    assert.deepEqual([firstDivergence?.index, firstDivergence?.sides?.actual.trim()], [2, 'other']);
+    assert.deepEqual(
+      steps.map(({ verdict }) => verdict),
+      ['skipped', 'diverged', 'skipped', 'skipped'],
+    );
+  });
+
   it('that is the wrong one is told where the first step only edits: the lines that its tool showed are others', async () => {
     sandbox.write('repo/src/a.py', text.replace('two', 'another two'));
     sandbox.commitAll(repo);
