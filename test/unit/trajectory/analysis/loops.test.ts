@@ -35,6 +35,10 @@ describe('loops', () => {
     assert.deepEqual(loopsOf(turns), []);
   });
 
+  it('the same call with the same result is no echo while it changes the files', () => {
+    assert.deepEqual(loopsOf(times(5, (index) => bash('npm run next', 'done', { tree: `t${index}` }))), []);
+  });
+
   it('waiting for a command is no loop', () => {
     assert.deepEqual(loopsOf(times(6, () => bash('', 'still running'))), []);
     assert.deepEqual(loopsOf(times(6, () => bash('sleep 5', ''))), []);
@@ -83,6 +87,12 @@ describe('loops', () => {
     assert.deepEqual(loopsOf([{ say: `- ${sentence}\n`.repeat(12) }]), []);
   });
 
+  it('the same words between ever different ones are no chant', () => {
+    const phrase = 'and that is why the next thing to be looked at is the file ';
+    const say = times(12, (index) => `${phrase}${`${index * 7919} `.repeat(10)}`).join('');
+    assert.deepEqual(loopsOf([{ say }]), []);
+  });
+
   it('the same words in front of different deeds are no chant', () => {
     const turns = times(5, (index) => ({ ...read(`src/${index}.ts`, `text ${index}`), say: 'Next file.' }));
     assert.deepEqual(loopsOf(turns), []);
@@ -95,6 +105,14 @@ describe('loops', () => {
     ];
     assert.deepEqual(loopsOf(turns), [['stall', 2, 13, 12]]);
     assert.deepEqual(loopsOf(turns.slice(0, 12)), []);
+  });
+
+  it('what is an echo is not told as a stall too', () => {
+    const turns = [
+      ...times(6, () => bash('date', 'x')),
+      ...times(8, (index) => bash(`echo ${index}`, 'x'.repeat(index + 2))),
+    ];
+    assert.deepEqual(loopsOf(turns), [['echo', 1, 6, 6]]);
   });
 
   it('other calls with results that were seen before, on files as they were, are no progress', () => {
