@@ -3,9 +3,13 @@ import type { StepCurve } from '../../core/check/everyStep.ts';
 import { checkText } from '../../core/check/told/checkText.ts';
 import { githubAnnotations } from '../../core/check/told/githubAnnotations.ts';
 import { sarif } from '../../core/check/told/sarif.ts';
+import type { Trajectory } from '../../core/trajectory/atif.ts';
 import { checkEveryStep } from '../../node/check/checkEveryStep.ts';
 import { checkRepository, type RepositoryCheck } from '../../node/check/checkRepository.ts';
+import { withSessionLooks } from '../../node/check/sessionLooks.ts';
+import { isSessionFolder } from '../../node/formats/sessionFolder.ts';
 import { nodeDigest } from '../../node/store/digest.ts';
+import { withShadow } from '../../node/store/openSession.ts';
 import { SyntaxService } from '../../node/syntax/engine.ts';
 import { oneOf, pathOf, requiredText, text, texts, usageError, wholeNumber } from '../arguments.ts';
 import type { Command, Invocation } from '../command.ts';
@@ -76,7 +80,7 @@ async function repositoryCheck(invocation: Invocation): Promise<RepositoryCheck>
       '--map is given without --every-step',
       'leave it out: there the paths of a trajectory are found by their ends',
     );
-  const trajectory = file === undefined ? undefined : (await trajectoryOf(sourceArgument(invocation, file))).trajectory;
+  const trajectory = file === undefined ? undefined : await trajectoryWithLooks(sourceArgument(invocation, file));
   return {
     repository,
     base,
@@ -88,6 +92,13 @@ async function repositoryCheck(invocation: Invocation): Promise<RepositoryCheck>
     ...(only === null ? {} : { only }),
     ...(commands === null ? {} : { commands }),
   };
+}
+
+/** A person's session is read with what the person looked at. */
+async function trajectoryWithLooks(target: string): Promise<Trajectory> {
+  const { trajectory } = await trajectoryOf(target);
+  if (!isSessionFolder(target)) return trajectory;
+  return withShadow(target, (shadow) => withSessionLooks(trajectory, target, shadow));
 }
 
 async function everyStep(invocation: Invocation): Promise<{ report: CheckReport; curve: StepCurve }> {

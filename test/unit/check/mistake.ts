@@ -89,7 +89,10 @@ async function check(
 }
 
 /** The fixture's commands are ours, so that they need no sandbox; what they are run with is installed here. */
-async function commandFinders(repository: string, { typecheck, tests }: Mistake): Promise<CheckOptions['more']> {
+async function commandFinders(
+  repository: string,
+  { typecheck, tests }: Mistake,
+): Promise<NonNullable<CheckOptions['more']>> {
   if (typecheck === undefined && tests === undefined) return {};
   symlinkSync(
     path.resolve(import.meta.dirname, '../../../node_modules'),

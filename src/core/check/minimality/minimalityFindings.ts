@@ -1,3 +1,4 @@
+import { lineCounter } from '../../syntax/parseErrorList.ts';
 import type { Finding, Severity } from '../change.ts';
 import type { ChangeView } from '../changeView.ts';
 import { fileMoves } from '../fileMoves.ts';
@@ -71,10 +72,16 @@ async function changedTexts(change: ChangeView): Promise<ChangedText[]> {
 async function outside(change: ChangeView, real: readonly Hunk[]): Promise<Finding[]> {
   const words = await impactWords(change);
   if (words.size === 0) return [];
-  const judged = real.filter(({ path, from }) => isJudged(change, path) && change.base.files.has(from));
+  const judged: Hunk[] = [];
+  for (const hunk of real) {
+    const { path, from } = hunk;
+    const moreTests = hunk.removed.length === 0 && /test|spec/i.test(path);
+    if (!moreTests && isJudged(change, path) && change.base.files.has(from) && !(await isImporting(change, hunk)))
+      judged.push(hunk);
+  }
   const away = await outsideOf(change, words, judged);
-  // Where nothing at all is tied to the names, they are not what the change is about.
-  if (away.length * 2 > judged.length) return [];
+  // Where much is not tied to the names, they are not what the change is about.
+  if (away.length * 3 > judged.length) return [];
   const shown = [...words].slice(0, 3).join(', ');
   const findings: Finding[] = [];
   for (const [path, list] of Map.groupBy(away, (hunk) => hunk.path)) {
@@ -102,6 +109,36 @@ async function outside(change: ChangeView, real: readonly Hunk[]): Promise<Findi
     }
   }
   return findings;
+}
+
+/** Whether all that a hunk puts in or takes away is imports: they follow from what the other lines use. */
+async function isImporting(
+  change: ChangeView,
+  { path, from, oldLine, newLine, removed, added }: Hunk,
+): Promise<boolean> {
+  const inside = async (view: ChangeView['head'], file: string, first: number, count: number): Promise<boolean> => {
+    if (count === 0) return true;
+    const tree = await view.tree(file);
+    if (tree === undefined) return false;
+    const lineOf = lineCounter(tree.text);
+    const lines = new Set<number>();
+    for (const node of tree.nodes()) {
+      if (
+        !/^(import|export_statement|use_declaration|package_clause)/.test(node.type) ||
+        (node.type === 'export_statement' && node.child('source') === undefined)
+      )
+        continue;
+      for (let line = lineOf(node.start); line <= lineOf(node.end); line++) lines.add(line);
+    }
+    const texts = tree.text.split('\n');
+    return Array.from({ length: count }, (_, at) => first + at).every(
+      (line) => lines.has(line) || texts[line - 1]?.trim() === '',
+    );
+  };
+  return (
+    (await inside(change.base, from, oldLine, removed.length)) &&
+    (await inside(change.head, path, newLine, added.length))
+  );
 }
 
 /** Code: what documents, settings and tests need beside a change is not told by names. */

@@ -8,6 +8,7 @@ import {
 } from '../../trajectory/atif.ts';
 import type { CallFact, FileEdit } from './callFact.ts';
 import { commandWentWell } from './commandOutcome.ts';
+import { lookedFact, lookedSchema } from './lookedAt.ts';
 import { RecordedPaths } from './recordedPaths.ts';
 import { SOME_FILE, shellFacts } from './shellFacts.ts';
 import { toolFacts } from './toolFacts.ts';
@@ -24,7 +25,14 @@ export function trajectoryFacts(trajectory: Trajectory, known: Iterable<string>)
   const paths = new RecordedPaths(known, cwd);
   return trajectory.steps
     .filter(({ source }) => source === 'agent')
-    .flatMap((step) => (step.tool_calls ?? []).map((call) => callFact(step, call, paths)));
+    .flatMap((step) => {
+      const looked = lookedSchema.safeParse(extraOf(step.extra).looked).data ?? [];
+      const facts = (late: boolean): CallFact[] =>
+        looked.filter(({ after = false }) => after === late).map((one) => lookedFact(step.step_id, one));
+      const renames = step.extra?.kind === 'rename-symbol';
+      const calls = (step.tool_calls ?? []).map((call) => callFact(step, call, paths));
+      return [...facts(false), ...(renames ? calls.map((call) => ({ ...call, rename: true })) : calls), ...facts(true)];
+    });
 }
 
 /** What the agent said at the end; empty for a person's session. */
