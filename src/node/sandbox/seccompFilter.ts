@@ -30,8 +30,8 @@ const architectures: Readonly<Record<string, Architecture>> = {
   },
 };
 
-/** io_uring_*, open_tree, move_mount, fs*, fspick, mount_setattr: numbered alike everywhere. */
-const refusedEverywhere = [425, 426, 427, 428, 429, 430, 431, 432, 433, 442];
+/** io_uring_*, open_tree, move_mount, fs*, fspick, pidfd_getfd, mount_setattr: numbered alike everywhere. */
+const refusedEverywhere = [425, 426, 427, 428, 429, 430, 431, 432, 433, 438, 442];
 
 /** AF_UNIX, AF_INET, AF_INET6, AF_NETLINK: those that a network namespace isolates. */
 const socketFamilies = [1, 2, 10, 16];

@@ -60,6 +60,10 @@ describe('a sandboxed shell', function () {
     assert.equal(ended, 'exited');
     assert.equal(exitCode, 7);
     assert.match(output, /late\n$/);
+    const memory = await run(
+      "bash -c 'wc -c < /proc/$PPID/maps; wc -c < /proc/$PPID/environ; ls -l /proc/$PPID/fd/4' 2>&1",
+    );
+    assert.doesNotMatch(memory.output, /^\d|->/m, 'the shell is shut to what it runs');
     assert.equal((await run('echo next')).output, 'next\n');
   });
 
