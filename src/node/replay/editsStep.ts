@@ -2,8 +2,9 @@ import type { Step } from '../../core/trajectory/atif.ts';
 import type { StepVerdict } from '../../core/trajectory/verdict.ts';
 import type { DisposableCopy } from './disposableCopy.ts';
 import { stepGround } from './ground.ts';
+import { laidOutTree } from './laidOutTree.ts';
 import { otherStart } from './otherStart.ts';
-import { type Judgement, replayCall } from './replayCall.ts';
+import { type CallContext, type Judgement, replayCall } from './replayCall.ts';
 import type { Replaying } from './replaying.ts';
 
 /**
@@ -14,7 +15,7 @@ import type { Replaying } from './replaying.ts';
 export async function editsStep(step: Step, replaying: Replaying): Promise<StepVerdict> {
   const { copy } = replaying;
   const treeBefore = await copy.tree();
-  const { untold, command: _, ...judgement } = await judge(step, replaying, treeBefore);
+  const { untold, command: _command, refused: _refused, ...judgement } = await judge(step, replaying, treeBefore);
   const ground = stepGround(step);
   const treeAfter = await copy.tree();
   if (untold === true && treeAfter !== ground?.treeAfter) replaying.untold = true;
@@ -49,7 +50,25 @@ function replayCalls(step: Step, replaying: Replaying, proven: boolean): Judgeme
     const untoldBefore = replaying.untold || results.some(({ untold }) => untold === true);
     results.push(replayCall(step, call, { ...replaying, proven, untoldBefore }));
   }
-  return results;
+  return results.length > 1
+    ? inAnotherOrder(step, results, { ...replaying, proven, untoldBefore: replaying.untold })
+    : results;
+}
+
+/** Calls of one step may have run in another order than they stand in: what was refused is tried again after the others. */
+function inAnotherOrder(step: Step, results: readonly Judgement[], context: CallContext): Judgement[] {
+  return results.map((result, at) => {
+    const call = step.tool_calls?.[at];
+    if (result.verdict !== 'diverged' || result.refused !== true || call === undefined) return result;
+    const again = replayCall(step, call, context);
+    if (again.verdict === 'diverged') return sharesFile(step, at) ? { ...result, cause: 'order' } : result;
+    return { ...again, reason: `${again.reason}, after the calls beside it` };
+  });
+}
+
+function sharesFile({ tool_calls: calls }: Step, at: number): boolean {
+  const files = (calls ?? []).map(({ arguments: given }) => given.path ?? given.file_path ?? given.filePath);
+  return files[at] !== undefined && files.some((file, other) => other !== at && file === files[at]);
 }
 
 async function withLedger(
@@ -118,13 +137,6 @@ function together(results: readonly Judgement[]): Judgement {
 
 async function laidOut(copy: DisposableCopy, tree: string, why: string): Promise<Judgement> {
   const cause = /no tool calls/.test(why) ? 'outside-change' : 'tool';
-  if (await copy.hasTree(tree)) {
-    await copy.checkout(tree);
-    return { verdict: 'not-replayable', reason: `${why}; the recorded tree was laid out`, cause };
-  }
-  return {
-    verdict: 'not-replayable',
-    reason: `${why}; the recorded tree ${tree} is in none of the object stores`,
-    cause,
-  };
+  const lost = await laidOutTree(copy, tree);
+  return { verdict: 'not-replayable', reason: `${why}; ${lost ?? 'the recorded tree was laid out'}`, cause };
 }

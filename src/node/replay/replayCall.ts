@@ -24,6 +24,8 @@ export interface Judgement {
   readonly rules?: readonly string[];
   /** It was a command, or a tool that is not known: what it did to the files is not known here. */
   readonly untold?: boolean;
+  /** The tool would not do it on these files. */
+  readonly refused?: boolean;
   /** The call was a command, which was not run. */
   readonly command?: ShellCall;
 }
@@ -136,7 +138,8 @@ function refusal(outcome: Extract<CallOutcome, { kind: 'refused' }>, moment: Mom
     if (pattern.test(written)) return { verdict: 'not-replayable', cause, reason: `${name} cannot be done: ${what}` };
   }
   const doubt = untoldBefore ? '; a call before it that was not run may have made that difference' : '';
-  return unlike(`${name} cannot be done: ${outcome.why}${doubt}`, recorded, outcome.observation ?? outcome.why);
+  const why = `${name} cannot be done: ${outcome.why}${doubt}`;
+  return { ...unlike(why, recorded, outcome.observation ?? outcome.why), refused: true };
 }
 
 function edit(outcome: Extract<CallOutcome, { kind: 'files' }>, moment: Moment): Judgement {

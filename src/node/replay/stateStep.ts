@@ -1,6 +1,7 @@
 import type { Step } from '../../core/trajectory/atif.ts';
 import type { StepVerdict } from '../../core/trajectory/verdict.ts';
 import { stepGround } from './ground.ts';
+import { laidOutTree } from './laidOutTree.ts';
 import { otherStart } from './otherStart.ts';
 import type { Replaying } from './replaying.ts';
 
@@ -29,7 +30,17 @@ export async function stateStep(step: Step, replaying: Replaying): Promise<StepV
     const reason = `the recorded tree ${tree} is in none of the object stores`;
     return { index, verdict: 'not-replayable', reason, cause: 'start-state', treeBefore: found, treeAfter: found };
   }
-  if (ground.treeAfter !== found) await copy.checkout(ground.treeAfter);
+  const lost = ground.treeAfter === found ? null : await laidOutTree(copy, ground.treeAfter);
+  if (lost !== null) {
+    return {
+      index,
+      verdict: 'not-replayable',
+      reason: lost,
+      cause: 'start-state',
+      treeBefore: found,
+      treeAfter: found,
+    };
+  }
   const treeAfter = await copy.tree();
   const trees = { treeBefore: found, treeAfter };
   if (start !== null) return { index, ...start, ...trees };

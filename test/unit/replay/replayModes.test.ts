@@ -216,6 +216,21 @@ describe('modes of replay', () => {
     assert.match(other.steps[0]?.sides?.expected ?? '', /other/);
   });
 
+  it('tries what was refused again after the calls beside it, since their order may be unknown', async () => {
+    const trajectory = foreign([['Edit', { file_path: 'src/a.py', old_string: 'ONE', new_string: '1' }]]);
+    const [step] = trajectory.steps;
+    const edit = { file_path: 'src/a.py', old_string: 'one', new_string: 'ONE' };
+    step?.tool_calls?.push({ tool_call_id: 'd', function_name: 'Edit', arguments: edit });
+    const report = await replay(trajectory, { repo, base: 'HEAD', mode: 'edits' });
+    assert.deepEqual(
+      report.steps.map(({ verdict, cause }) => [verdict, cause]),
+      [['equivalent', undefined]],
+    );
+    step?.tool_calls?.push({ tool_call_id: 'e', function_name: 'Edit', arguments: { ...edit, old_string: 'nowhere' } });
+    const parted = await replay(trajectory, { repo, base: 'HEAD', mode: 'edits' });
+    assert.deepEqual([parted.steps[0]?.verdict, parted.steps[0]?.cause], ['diverged', 'order']);
+  });
+
   it('tells every share and count, and stops between two steps when asked', async () => {
     const report = await run([
       ['Edit', { file_path: 'src/a.py', old_string: 'one', new_string: '1' }],
