@@ -266,8 +266,8 @@ export class TrajectoryDebugSession extends InspectingSession {
         : ` ${l10n.t('The trajectory does not say where it started; it is shown on {0}. Name another one as "base" in launch.json.', open.assumedBase)}`;
     const parted = open.states[0]?.filter(({ verdict }) => verdict === 'diverged').length ?? 0;
     const warned = parted === 0 ? '' : ` ${l10n.t('Steps that part from what was recorded: {0}.', parted)}`;
-    this.sendEvent(
-      new OutputEvent(`${how}${assumed}${warned}\n`, parted > 0 || assumed !== '' ? 'important' : 'console'),
-    );
+    const notes = open.warnings.map((warning) => `\n${oneLine(warning)}`).join('');
+    const important = parted > 0 || assumed !== '' || notes !== '';
+    this.sendEvent(new OutputEvent(`${how}${assumed}${warned}${notes}\n`, important ? 'important' : 'console'));
   }
 }

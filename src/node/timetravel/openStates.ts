@@ -1,29 +1,19 @@
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as z from 'zod/mini';
 import { TracewrightError } from '../../core/errors.ts';
 import type { Step, Trajectory } from '../../core/trajectory/atif.ts';
-import { editorCommand } from '../../core/trajectory/editorCommand.ts';
-import { fieldsOf, textOf } from '../../core/trajectory/importing/fields.ts';
 import type { PathRule } from '../../core/trajectory/pathInside.ts';
 import { type Cause, causes, type Verdict, verdicts } from '../../core/trajectory/verdict.ts';
 import { makeShadowRepository } from '../git/shadowRepository.ts';
-import { resolveRevision, userRepository } from '../git/userRepository.ts';
-import { stepGround, trajectoryGround } from '../replay/ground.ts';
+import { resolveRevision } from '../git/userRepository.ts';
+import { borrowObjects } from '../replay/borrowObjects.ts';
+import { recordedCommit, stepGround, trajectoryGround } from '../replay/ground.ts';
 import { namedTrajectory } from '../replay/namedTrajectory.ts';
+import { objectStores } from '../replay/objectStores.ts';
 import { replay } from '../replay/replayTrajectory.ts';
-import { guessPathRules } from './guessPathRules.ts';
 import { type RecordedThread, recordedThreads } from './recordedThreads.ts';
 import { RecordedTrees } from './recordedTrees.ts';
 
@@ -52,6 +42,8 @@ export interface OpenStates {
   readonly mode: 'state' | 'edits';
   /** The base was nowhere said, so this revision was taken. */
   readonly assumedBase?: string;
+  /** What does not fit between what was recorded and the repository; one sentence each. */
+  readonly warnings: readonly string[];
   dispose(): void;
 }
 
@@ -64,7 +56,7 @@ export interface StatesOptions {
   readonly base?: string;
   /** `state` where trees were recorded and are at hand, else `edits`, when not given. */
   readonly mode?: 'state' | 'edits';
-  /** Where absolute paths of the recording lie in the repository; guessed when not given. */
+  /** Where absolute paths of the recording lie in the repository; inferred when not given. */
   readonly map?: readonly PathRule[];
   /** Version of this product, for what it makes of recordings. */
   readonly version: string;
@@ -74,16 +66,19 @@ export interface StatesOptions {
   readonly signal?: AbortSignal;
 }
 
-const computed = z.array(
-  z.object({
-    index: z.number(),
-    treeBefore: z.nullable(z.string()),
-    treeAfter: z.nullable(z.string()),
-    verdict: z.enum(verdicts),
-    reason: z.string(),
-    cause: z.optional(z.enum(causes)),
-  }),
-);
+const computed = z.object({
+  steps: z.array(
+    z.object({
+      index: z.number(),
+      treeBefore: z.nullable(z.string()),
+      treeAfter: z.nullable(z.string()),
+      verdict: z.enum(verdicts),
+      reason: z.string(),
+      cause: z.optional(z.enum(causes)),
+    }),
+  ),
+  warnings: z.array(z.string()),
+});
 type Computed = z.infer<typeof computed>;
 
 /**
@@ -96,23 +91,26 @@ export async function openStates(options: StatesOptions): Promise<OpenStates> {
   const place = workFolder(options);
   try {
     const gitDir = path.join(place.folder, 'objects.git');
-    await borrow(gitDir, await objectStores(options.repo, stores));
+    await makeShadowRepository(gitDir, place.folder);
+    borrowObjects(path.join(gitDir, 'objects'), await objectStores(options.repo, stores));
     const trees = new RecordedTrees(gitDir);
     try {
       const threads = recordedThreads(trajectory);
       const recorded = options.mode === 'edits' ? null : await recordedStates(trajectory.steps, trees);
       if (recorded === null && options.mode === 'state') throw noLedger(options.trajectory);
       const made =
-        recorded ?? (await computedStates(trajectory, options, { gitDir, stores, trees, folder: place.folder }));
-      const main = Array.isArray(made) ? made : made.states;
+        recorded === null
+          ? await computedStates(trajectory, options, { gitDir, stores, folder: place.folder })
+          : { states: recorded, warnings: [] };
       return {
         trajectory,
         threads,
-        states: await withSubagents(threads, main, trees),
+        states: await withSubagents(threads, made.states, trees),
         trees,
         gitDir,
         mode: recorded === null ? 'edits' : 'state',
-        ...(Array.isArray(made) || made.assumedBase === undefined ? {} : { assumedBase: made.assumedBase }),
+        warnings: made.warnings,
+        ...('assumedBase' in made ? { assumedBase: made.assumedBase } : {}),
         dispose() {
           trees.dispose();
           place.dispose();
@@ -158,40 +156,29 @@ async function recordedStates(steps: readonly Step[], trees: RecordedTrees): Pro
 interface Workshop {
   readonly gitDir: string;
   readonly stores: readonly string[];
-  readonly trees: RecordedTrees;
   readonly folder: string;
+}
+
+interface ComputedStates {
+  readonly states: readonly StepState[];
+  readonly warnings: readonly string[];
+  readonly assumedBase?: string;
 }
 
 async function computedStates(
   trajectory: Trajectory,
   options: StatesOptions,
-  { gitDir, stores, trees, folder }: Workshop,
-): Promise<{ readonly states: StepState[]; readonly assumedBase?: string }> {
+  { gitDir, stores, folder }: Workshop,
+): Promise<ComputedStates> {
   const assumedBase = options.base === undefined && !saysItsBase(trajectory) ? 'HEAD' : undefined;
   const base = options.base ?? assumedBase;
   const start = base === undefined ? undefined : (await resolveRevision(options.repo, base)).tree;
-  const map = options.map ?? (await guessedRules(trajectory, start, trees));
   const key = createHash('sha1')
-    .update(JSON.stringify([options.version, stampOf(options.trajectory), start ?? null, map]))
+    .update(JSON.stringify([options.version, stampOf(options.trajectory), start ?? null, options.map ?? null]))
     .digest('hex');
   const kept = path.join(folder, `${key}.json`);
-  const steps =
-    readKept(kept) ??
-    (
-      await replay(trajectory, {
-        repo: options.repo,
-        mode: 'edits',
-        stores,
-        map,
-        keepObjects: gitDir,
-        ...(start === undefined ? {} : { base: start }),
-        onStep: ({ index }, total) => {
-          options.signal?.throwIfAborted();
-          options.onProgress?.(index, total);
-        },
-      })
-    ).steps;
-  writeFileSync(kept, JSON.stringify(steps));
+  const { steps, warnings } = readKept(kept) ?? (await replayEdits(trajectory, options, { gitDir, stores, start }));
+  writeFileSync(kept, JSON.stringify({ steps, warnings }));
   const byIndex = new Map(steps.map((step) => [step.index, step]));
   const states: StepState[] = [];
   for (const { step_id: id } of trajectory.steps) {
@@ -207,31 +194,30 @@ async function computedStates(
       ...(cause === undefined ? {} : { cause }),
     });
   }
-  return { states, ...(assumedBase === undefined ? {} : { assumedBase }) };
+  return { states, warnings, ...(assumedBase === undefined ? {} : { assumedBase }) };
+}
+
+async function replayEdits(
+  trajectory: Trajectory,
+  { repo, map, signal, onProgress }: StatesOptions,
+  { gitDir, stores, start }: Pick<Workshop, 'gitDir' | 'stores'> & { readonly start: string | undefined },
+): Promise<Computed> {
+  const report = await replay(trajectory, {
+    repo,
+    mode: 'edits',
+    stores,
+    keepObjects: gitDir,
+    onStep: ({ index }, total) => onProgress?.(index, total),
+    ...(map === undefined ? {} : { map }),
+    ...(start === undefined ? {} : { base: start }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return { steps: [...report.steps], warnings: [...(report.warnings ?? [])] };
 }
 
 function saysItsBase(trajectory: Trajectory): boolean {
-  const ground = trajectoryGround(trajectory);
-  const said = ground?.baseTree ?? ground?.baseCommit ?? textOf(fieldsOf(trajectory.extra?.tracewright).commit);
+  const said = trajectoryGround(trajectory)?.baseTree ?? recordedCommit(trajectory);
   return (said !== undefined && said !== null) || trajectory.steps.some((step) => stepGround(step) !== null);
-}
-
-async function guessedRules(
-  trajectory: Trajectory,
-  start: string | undefined,
-  trees: RecordedTrees,
-): Promise<readonly PathRule[]> {
-  const cwd = textOf(fieldsOf(trajectory.extra?.tracewright).cwd);
-  if (cwd !== undefined && cwd !== '') return [{ from: cwd, to: '' }];
-  const tree = start ?? trajectoryGround(trajectory)?.baseTree;
-  if (tree === undefined) return [];
-  const paths = trajectory.steps.flatMap(({ tool_calls: calls }) =>
-    (calls ?? []).flatMap((call) => {
-      const edit = editorCommand(call.function_name, call.arguments);
-      return 'path' in edit ? [edit.path] : [];
-    }),
-  );
-  return guessPathRules(paths, async (inside) => (await trees.entry(tree, inside)) !== null);
 }
 
 /** A subagent's steps stand on their own recorded trees, else between the trees of the step that called it. */
@@ -248,25 +234,6 @@ async function withSubagents(
     all.push(known ?? steps.map(() => ({ treeBefore, treeAfter, known: false })));
   }
   return all;
-}
-
-async function objectStores(repo: string, stores: readonly string[]): Promise<string[]> {
-  const repository = await userRepository(repo);
-  const shadows = [repo, ...(repository === null ? [] : [repository.topLevel])].map((folder) =>
-    path.join(folder, '.tracewright', 'shadow.git'),
-  );
-  const all = [...(repository === null ? [] : [repository.commonDir]), ...shadows, ...stores];
-  return [...new Set(all.map((store) => path.resolve(store)))].filter((store) =>
-    existsSync(path.join(store, 'objects')),
-  );
-}
-
-/** Makes a git directory that finds the objects of `stores` as if they were its own. */
-async function borrow(gitDir: string, stores: readonly string[]): Promise<void> {
-  await makeShadowRepository(gitDir, path.dirname(gitDir));
-  mkdirSync(path.join(gitDir, 'objects', 'info'), { recursive: true });
-  const lines = stores.map((store) => `${path.join(store, 'objects')}\n`).join('');
-  writeFileSync(path.join(gitDir, 'objects', 'info', 'alternates'), lines);
 }
 
 /** So many trajectories' computed states are kept. */
