@@ -109,6 +109,7 @@ function plainType(type: SyntaxNode): string {
     .replace(/^(&(mut\s+)?|\*)/, '')
     .replace(/^["']|["']$/g, '')
     .trim();
+  if (/^(any|unknown|object|Object|Any|never|dynamic)$/.test(text)) return '';
   return /^[\w.]+(<[^|]*>|\[[^|]*\])?$/.test(text) && !/\[\]$/.test(text)
     ? (/(\w+)(?:[<[].*)?$/.exec(text)?.[1] ?? '')
     : '';

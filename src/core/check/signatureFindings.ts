@@ -29,8 +29,10 @@ export function signatureChanges(change: ChangeView): Promise<SignatureChange[]>
 
 /** Calls that do not fit the parameters that the change gave to a function. Only calls tied to it for certain are errors. */
 export async function signatureFindings(change: ChangeView): Promise<Finding[]> {
-  const lists = await Promise.all((await signatureChanges(change)).map((each) => callsOf(change, each)));
-  return lists.flat();
+  const findings: Finding[] = [];
+  // One after the other: the symbol index reads files for one question at a time.
+  for (const each of await signatureChanges(change)) findings.push(...(await callsOf(change, each)));
+  return findings;
 }
 
 async function callsOf(change: ChangeView, changed: SignatureChange): Promise<Finding[]> {

@@ -56,8 +56,9 @@ function inherits(node: SyntaxNode): boolean {
 
 /** Uses of such members: errors where the type of the object is known, warnings where only the name tells. */
 export async function staleMembers(change: ChangeView): Promise<Finding[]> {
-  const lists = await Promise.all((await goneMembers(change)).map((member) => usesOf(change, member)));
-  return lists.flat();
+  const findings: Finding[] = [];
+  for (const member of await goneMembers(change)) findings.push(...(await usesOf(change, member)));
+  return findings;
 }
 
 async function usesOf(change: ChangeView, { old, now }: GoneMember): Promise<Finding[]> {

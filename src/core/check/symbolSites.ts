@@ -47,7 +47,8 @@ async function plainSites(
   symbol: DeclaredSymbol,
   name: string,
 ): Promise<SymbolSite[]> {
-  const uses = await usesAtBase(view, path, { name, kind: symbol.kind, path: symbol.path, line: 0, renamedTo: null });
+  const kind = symbol.kind === 'constructor' ? 'class' : symbol.kind;
+  const uses = await usesAtBase(view, path, { name, kind, path: symbol.path, line: 0, renamedTo: null });
   return uses.map(({ start, resolved, inImport }) => ({
     path,
     node: tree.nodeAt(start, start + name.length),

@@ -14,13 +14,16 @@ export async function placeOfWord(view: CodeView, path: string, start: number, e
   if (tree === undefined || language === undefined) return 'document';
   const inner = tree.nodeAt(start, end);
   let place: WordPlace = 'code';
-  for (const { type } of [inner, ...inner.ancestors()]) {
+  for (const node of [inner, ...inner.ancestors()]) {
+    const { type } = node;
+    const source = type === 'export_statement' ? node.child('source') : undefined;
     if (type === 'template_substitution' || type === 'interpolation') return place;
     if (language.commentNodes.includes(type)) return 'comment';
     if (language.stringNodes.includes(type)) place = 'string';
     if (/^(import_statement|import_from_statement|import_declaration|import_spec|use_declaration)$/.test(type))
       return 'import';
-    if (type === 'export_statement' && place === 'string') return 'import';
+    if (type === 'export_statement' && source !== undefined && source.start <= start && source.end >= end)
+      return 'import';
     if (/(block|body)$/.test(type)) break;
   }
   return place;
