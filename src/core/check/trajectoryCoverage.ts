@@ -1,5 +1,5 @@
+import { verificationOf } from '../trajectory/verification.ts';
 import type { CallFact } from './process/callFact.ts';
-import { verificationOf } from './process/commandOutcome.ts';
 import { SOME_FILE } from './process/shellFacts.ts';
 
 /** Steps at which a place was come across, changed and verified; null: it was not. */

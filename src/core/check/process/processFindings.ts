@@ -1,10 +1,10 @@
+import { verificationOf } from '../../trajectory/verification.ts';
 import type { Finding, Severity } from '../change.ts';
 import type { ChangeView } from '../changeView.ts';
 import { lineText } from '../lineText.ts';
 import type { CallFact } from './callFact.ts';
 import { changeFacts } from './changeFacts.ts';
 import { claimsIn } from './claims.ts';
-import { verificationOf } from './commandOutcome.ts';
 import { RecordedPaths } from './recordedPaths.ts';
 import { SOME_FILE } from './shellFacts.ts';
 import { finalMessage, finalStep } from './trajectoryFacts.ts';

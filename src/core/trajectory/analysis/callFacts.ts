@@ -37,7 +37,8 @@ export function callFacts(step: Step): CallFacts[] {
     const command = commandOf(call);
     const kind = kindOf(call, command);
     const seen = mine.map(({ content }) => textOfContent(content)).join('\n');
-    const verifies = isVerifyingTool(call.function_name) || (command !== null && isVerifyingCommand(command));
+    const verifies =
+      isVerifyingTool(call.function_name) || (command !== null && kind !== 'submit' && isVerifyingCommand(command));
     const ground = [call, ...mine].map((holder) => groundOf(holder));
     const durations = ground.flatMap(({ durationMs }) => (typeof durationMs === 'number' ? [durationMs] : []));
     return {

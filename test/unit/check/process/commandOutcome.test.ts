@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { commandWentWell, verificationOf } from '../../../../src/core/check/process/commandOutcome.ts';
+import { commandWentWell } from '../../../../src/core/check/process/commandOutcome.ts';
+import { verificationOf } from '../../../../src/core/trajectory/verification.ts';
 
 describe('whether a command verified anything', () => {
   it('tells tests from type checks, and both from everything else', () => {

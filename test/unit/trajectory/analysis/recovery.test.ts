@@ -144,6 +144,20 @@ describe('habits', () => {
     );
   });
 
+  it('words about making and testing are no verification', () => {
+    for (const command of [
+      "git tag 'People make the best'",
+      'echo "now npm test"',
+      'cat tests/test_a.py',
+      'npm install jest',
+    ]) {
+      assert.equal(analyse([bash(command, 'x')]).metrics.verifications, 0, command);
+    }
+    for (const command of ['make', 'cd build && make all', 'python tests/test_a.py', 'npx tsc -p .', 'cargo clippy']) {
+      assert.equal(analyse([bash(command, 'x')]).metrics.verifications, 1, command);
+    }
+  });
+
   it('reading the same again is redundant, unless the files have changed since', () => {
     const { metrics } = analyse([read('a.ts', 'x'), read('a.ts', 'x'), replace('a.ts', 'x', 'y'), read('a.ts', 'y')]);
     assert.deepEqual([metrics.reads, metrics.redundantReads], [3, 1]);
