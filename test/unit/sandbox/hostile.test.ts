@@ -249,6 +249,24 @@ describe('a hostile trajectory', function () {
     assert.equal(new Set(report.steps.map(({ treeAfter }) => treeAfter)).size, 4, 'every step changed the tree');
   });
 
+  it('ends with the process that opened its sandbox, however that one ends', async () => {
+    const { word, folder } = canaries;
+    const module = path.resolve(import.meta.dirname, '../../../src/node/sandbox/sandbox.ts');
+    const script = `const { openShell } = await import(${JSON.stringify(module)}); const shell = await openShell(process.argv[1]); await shell.run({ command: 'exec -a orphan-${word} sleep 600' });`;
+    const copy = mkdtempSync(path.join(os.tmpdir(), 'tracewright-orphan-'));
+    cleanups.push(() => rmSync(copy, { recursive: true, force: true }));
+    const owner = spawn(process.execPath, ['--input-type=module', '-e', script, copy], {
+      cwd: folder,
+      stdio: 'ignore',
+    });
+    cleanups.push(() => owner.kill('SIGKILL'));
+    await settle(() => processesNamed(`orphan-${word}`).length > 0, 20_000);
+    assert.equal(processesNamed(`orphan-${word}`).length, 1, 'it runs while its owner does');
+    owner.kill('SIGKILL');
+    await settle(() => processesNamed(`orphan-${word}`).length === 0);
+    assert.deepEqual(processesNamed(`orphan-${word}`), []);
+  });
+
   it('leaves no folder of its own behind', async () => {
     const ours = () => readdirSync(os.tmpdir()).filter((name) => /^tracewright-(sandbox|copy)-/.test(name));
     const before = new Set(ours());
