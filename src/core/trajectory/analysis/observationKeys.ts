@@ -15,6 +15,8 @@ const NORMALISED = 4_000;
 const LOOKED_AT = 1_000;
 const SHORTEST_WORD = 4;
 const MOST_LINES = 20_000;
+/** Without any of these no rule of order applies. */
+const MAYBE_LIST = /[\\/]|\.\w{1,8}:|::|^\s{0,20}(?:PASS|FAIL|ok|test)\s|[✓✔✗✘×√❯]/m;
 
 /**
  * A key for each observation, the same for those that only differ in noise. Normalising is dear: it is done where the same
@@ -70,6 +72,7 @@ class NormalisedLines {
 
 /** Lists of paths, which come in any order, in one order. */
 function inOrder(text: string): string {
+  if (!MAYBE_LIST.test(text)) return text;
   return orderRules.reduce((changed, rule) => rule.apply(changed, { paths: [] }), text);
 }
 
