@@ -85,7 +85,7 @@ describe('debugging a trajectory, as a person does it', () => {
           await workbench.screenshot(`debugging-subagent-${theme}`);
           await page.keyboard.press('Alt+F10');
           await frame(/^Task: Who imports/).waitFor();
-          await workbench.runCommand('Tracewright: Continue Backwards');
+          await page.keyboard.press('Alt+F5');
           await frame(/^1: You are a coding agent/).waitFor();
         });
         assert.equal(

@@ -28,7 +28,7 @@ export function stackOf(debugged: Debugged, index: number): StackFrame[] {
     const step = debugged.step(at);
     const call = step.tool_calls?.[debugged.places.at(at).call];
     if (call !== undefined) {
-      frames.push(frame('call', at, `${call.function_name}: ${callTitle(call.arguments)}`));
+      frames.push(frame('call', at, `${call.function_name}: ${debugged.touchedFile(at) ?? callTitle(call.arguments)}`));
     }
     frames.push(frame('step', at, `${step.step_id}: ${titleOf(step)}`));
     const asked = userStepOf(debugged, at);
