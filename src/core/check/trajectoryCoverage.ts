@@ -51,7 +51,10 @@ export class TrajectoryCoverage {
       // A view whose answer was not kept, or not as text: what was asked for is believed.
       const blind = call.shown === null || call.shown.trim() === '';
       if (blind && call.ok !== false && reads.some(({ from, to }) => line >= from && line <= to)) return true;
-      return call.edits.some((edit) => edit.path === path && text.length > 2 && edit.removed?.includes(text) === true);
+      return (
+        !call.rename &&
+        call.edits.some((edit) => edit.path === path && text.length > 2 && edit.removed?.includes(text) === true)
+      );
     });
   }
 

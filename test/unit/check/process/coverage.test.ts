@@ -122,6 +122,9 @@ describe('how a change was made', () => {
       await told(blind),
       ['warning src/a.ts', 'warning src/b.ts', 'warning src/lib.ts', 'warning src/lib.ts oldName'].sort(),
     );
+    const late: Call = ['bash', { command: 'cat src/a.ts' }, base['src/a.ts']];
+    assert.ok((await told([...blind, late])).includes('warning src/a.ts'));
+    assert.ok(!(await told([late, ...blind])).includes('warning src/a.ts'));
     const listed: Call = ['bash', { command: 'ls src' }, 'src/lib.ts\nsrc/a.ts\nsrc/b.ts'];
     assert.equal((await told([listed, ...blind])).length, 4);
   });
