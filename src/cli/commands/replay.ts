@@ -1,5 +1,4 @@
 import { type ReplayReport, replayModes, type StepVerdict } from '../../core/trajectory/verdict.ts';
-import { keepResult, mustBeNew } from '../../node/replay/keepResult.ts';
 import { replay } from '../../node/replay/replayTrajectory.ts';
 import { oneOf, pathOf, positional, requiredText, text, texts, usageError, wholeNumber } from '../arguments.ts';
 import type { Command, Invocation } from '../command.ts';
@@ -37,6 +36,7 @@ export const replayCommand: Command = {
         'look at them with --mode view, and add --yes to run them in a sandbox without a network',
       );
     }
+    if (mode === 'view' && keep !== null) throw usageError('the mode view leaves nothing to keep', 'leave --keep out');
     if (mode === 'branch' && keep === null) {
       throw usageError('--keep is missing', 'the mode branch needs a new folder to restore the state in');
     }
@@ -48,7 +48,7 @@ export const replayCommand: Command = {
       map: texts(invocation, 'map').map(pathRule),
       ...(base === undefined ? {} : { base }),
       from: wholeNumber(invocation, 'from', 1),
-      ...(keep === null ? {} : { atEnd: (files, found) => keepResult(files, repo, found.commit, keep) }),
+      ...(keep === null ? {} : { keep }),
       onStep: ({ index, verdict }, total) =>
         invocation.progress.report({ message: `step ${index}: ${verdict}`, done: index, total }),
     });
@@ -127,7 +127,5 @@ function ending({ mode, finalTree: { expected, actual, match }, finalFrom }: Rep
 function keepFolder(invocation: Invocation): string | null {
   const typed = text(invocation, 'keep');
   if (typed === undefined) return null;
-  const folder = pathOf(invocation, typed);
-  mustBeNew(folder);
-  return folder;
+  return pathOf(invocation, typed);
 }

@@ -15,6 +15,7 @@ import { editsStep } from './editsStep.ts';
 import { execSteps } from './execSteps.ts';
 import { finalTree } from './finalTree.ts';
 import { recordedCommit, recordedFolder, stepGround } from './ground.ts';
+import { keepResult, mustBeNew } from './keepResult.ts';
 import { mentionedPaths } from './mentionedPaths.ts';
 import { objectStores } from './objectStores.ts';
 import { inferMap, insideRule } from './pathMap.ts';
@@ -44,8 +45,10 @@ export interface ReplayOptions {
   readonly keepObjects?: string;
   /** Told after every step. */
   readonly onStep?: (verdict: StepVerdict, total: number) => void;
-  /** Given the copy's folder as the replay left it, before it is removed, and what it started from. */
-  readonly atEnd?: (folder: string, base: FoundBase) => Promise<void>;
+  /** Given the copy's folder as the replay left it, before it is removed. */
+  readonly atEnd?: (folder: string) => Promise<void>;
+  /** A new folder to leave the result in: a clone of the repository on the base's commit, with the changes uncommitted. */
+  readonly keep?: string;
   /** Ends the replay between two steps. */
   readonly signal?: AbortSignal;
 }
@@ -55,10 +58,11 @@ export interface ReplayOptions {
  * lays out the recorded trees; `edits` applies the file edits of the tool calls; `exec` also runs the commands, in a
  * sandbox and not without; `branch` restores the state before one step.
  * Throws `no-base`, `shallow-base`, `another-repository`, `no-ledger`, `no-such-step`, `unknown-revision`,
- * `no-commits`, `not-a-repository`, `bad-path-rule`, `no-sandbox`, `sandbox-failed`, `missing-object`, `git-missing`, `not-writable`.
+ * `no-commits`, `not-a-repository`, `bad-path-rule`, `folder-not-empty`, `no-sandbox`, `sandbox-failed`, `missing-object`, `git-missing`, `not-writable`.
  */
 export async function replay(trajectory: Trajectory, options: ReplayOptions): Promise<ReplayReport> {
   const given = (options.map ?? []).map((rule) => insideRule(rule, options.repo));
+  if (options.keep !== undefined) mustBeNew(options.keep);
   if (options.mode === 'view') return viewed(trajectory, options, given);
   const work = (copy: DisposableCopy) => replayIn(copy, trajectory, options, given);
   return withDisposableCopy(await objectStores(options.repo, options.stores), work, options.keepObjects);
@@ -95,7 +99,8 @@ async function replayIn(
     warnings: [...base.warnings, ...strange],
     finalFrom: expected.from,
   };
-  await options.atEnd?.(copy.folder, base);
+  await options.atEnd?.(copy.folder);
+  if (options.keep !== undefined) await keepResult(copy.folder, repo, base.commit, options.keep);
   return replayReport(mode, steps, expected.tree, actual, ground);
 }
 

@@ -3,7 +3,6 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Trajectory } from '../../../src/core/trajectory/atif.ts';
 import { ShadowGit } from '../../../src/node/git/shadowGit.ts';
-import { keepResult } from '../../../src/node/replay/keepResult.ts';
 import { type ReplayOptions, replay } from '../../../src/node/replay/replayTrajectory.ts';
 import { findSandbox } from '../../../src/node/sandbox/sandbox.ts';
 import { makeSandbox, type Sandbox } from '../git/sandbox.ts';
@@ -99,7 +98,7 @@ describe('modes of replay', () => {
       repo,
       mode: 'branch',
       from: 2,
-      atEnd: (files, base) => keepResult(files, repo, base.commit, keep),
+      keep,
     });
     assert.deepEqual([report.mode, report.finalTree.match, report.counts.skipped], ['branch', true, 1]);
     const files = ['src/a.py', 'src/b.py'].map((file) => readFileSync(path.join(keep, file), 'utf8'));
@@ -117,7 +116,7 @@ describe('modes of replay', () => {
     const report = await run(calls, {
       mode: 'branch',
       from: 2,
-      atEnd: (files) => keepResult(files, repo, 'HEAD', keep),
+      keep,
     });
     assert.deepEqual(
       report.steps.map(({ index, verdict }) => [index, verdict]),
@@ -125,6 +124,7 @@ describe('modes of replay', () => {
     );
     assert.equal(readFileSync(path.join(keep, 'src/a.py'), 'utf8'), '1\ntwo\n');
     await assert.rejects(run(calls, { mode: 'branch', from: 9 }), { code: 'no-such-step' });
+    await assert.rejects(run(calls, { mode: 'branch', from: 2, keep }), { code: 'folder-not-empty' });
   });
 
   it('exec runs commands in the sandbox, and without one it is refused', async () => {
