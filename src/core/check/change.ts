@@ -124,6 +124,8 @@ export interface CheckReport {
   };
   /** Share of sites handled, 0 to 1; 1 when there are none. */
   readonly score: number;
+  /** Share of the lines given a new name that were sites of it, 0 to 1; null when nothing was renamed. */
+  readonly sitePrecision: number | null;
   readonly coverage: SiteCoverage;
   /** What tells which uses belong to which declaration. */
   readonly references: ReferenceEngine;

@@ -2,6 +2,7 @@ import { type CheckName, type CheckReport, checkNames, type Finding } from './ch
 import { type ChangeToCheck, ChangeView, type Finder } from './changeView.ts';
 import { finders } from './finders.ts';
 import { siteCoverage } from './siteCoverage.ts';
+import { sitePrecision } from './sitePrecision.ts';
 
 export interface CheckOptions {
   /** Checks beside the built-in ones, or in their place: those that run commands. */
@@ -37,6 +38,7 @@ export async function checkChange(change: ChangeToCheck, options: CheckOptions =
       handledSites: handled,
     },
     score: sites.length === 0 ? 1 : handled / sites.length,
+    sitePrecision: await sitePrecision(view, sites),
     coverage,
     references: 'symbol index',
     commands: [],

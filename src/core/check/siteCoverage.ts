@@ -6,6 +6,7 @@ import { lineMap, type MappedLine } from './lineMap.ts';
 import { lineText } from './lineText.ts';
 import { changeFacts } from './process/changeFacts.ts';
 import { signatureChanges } from './signatureFindings.ts';
+import { goneMembers } from './staleMembers.ts';
 import { symbolSites } from './symbolSites.ts';
 import { usesAtBase } from './symbolUses.ts';
 import { TrajectoryCoverage } from './trajectoryCoverage.ts';
@@ -78,6 +79,11 @@ async function affectedLines(change: ChangeView): Promise<AffectedLine[]> {
       for (const { start } of await usesAtBase(change.base, path, symbol))
         add({ symbol: symbol.name, path, line: lineOf(start), needed: true });
     }
+  }
+  for (const { old } of await goneMembers(change)) {
+    for (const { path, node, tie } of await symbolSites(change.base, old, { certain: true }))
+      if (tie === 'certain')
+        add({ symbol: old.name, path, line: lineCounter(node.tree.text)(node.start), needed: true });
   }
   for (const { pair } of await signatureChanges(change)) {
     if (pair.old.name !== pair.now.name) continue;

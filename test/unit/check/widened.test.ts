@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { checkChange } from '../../../src/core/check/checkChange.ts';
 import { patchEquivalence } from '../../../src/core/check/patchEquivalence.ts';
+import { SyntaxService } from '../../../src/node/syntax/engine.ts';
 import { changeOf, type Files, found, mended, snapshotOf } from './memorySnapshot.ts';
 
 describe('stale references of every kind', () => {
@@ -311,5 +313,30 @@ describe('files of all sorts', () => {
       'info made.ts:4 oldName',
       'info test/fixtures/use.ts:3 oldName',
     ]);
+  });
+});
+
+describe('the sites of a rename', () => {
+  const lib = 'export function oldName(x: number) {\n  return x + 1;\n}\n';
+  const use = "import { oldName } from './lib.ts';\n\nexport const y = oldName(2);\n";
+  const other = 'export const table = { oldName: 1 };\nexport const z = table.oldName;\n';
+  const before = { 'lib.ts': lib, 'use.ts': use, 'other.ts': other };
+  const all = (text: string) => text.replaceAll('oldName', 'newName');
+
+  async function shares(change: Files): Promise<[recall: number, precision: number | null]> {
+    const after = { ...before, ...change };
+    const report = await checkChange({
+      base: snapshotOf(before),
+      head: snapshotOf(after),
+      engine: SyntaxService.open(),
+    });
+    return [report.score, report.sitePrecision];
+  }
+
+  it('are recalled when changed, and precision falls with what was no site', async () => {
+    assert.deepEqual(await shares({ 'lib.ts': all(lib), 'use.ts': all(use) }), [1, 1]);
+    assert.deepEqual(await shares({ 'lib.ts': all(lib), 'use.ts': all(use), 'other.ts': all(other) }), [1, 0.6]);
+    assert.deepEqual(await shares({ 'lib.ts': all(lib) }), [0, 1]);
+    assert.deepEqual(await shares({}), [1, null]);
   });
 });
