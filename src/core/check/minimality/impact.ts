@@ -46,7 +46,10 @@ export async function outsideOf(
   const texts = new Map<Hunk, ReadonlySet<string>>();
   for (const hunk of hunks) texts.set(hunk, await wordsAround(change, hunk));
   const came = new Set((await symbolChanges(change)).added.map(({ name }) => name));
-  let open = [...hunks];
+  // Lines that only came and that use what came are another part of the change, not a stray one.
+  let open = hunks.filter(
+    ({ removed, added }) => removed.length > 0 || ![...wordsOf(added.join('\n'))].some((word) => came.has(word)),
+  );
   for (;;) {
     const inside = open.filter((hunk) => [...(texts.get(hunk) ?? [])].some((word) => known.has(word)));
     if (inside.length === 0) return open;

@@ -73,7 +73,7 @@ const PRINTS: readonly DebugPrint[] = [
   },
   {
     files: /(test|spec)[^/]*\.[cm]?[jt]sx?$/,
-    line: /\b(it|test|describe|context|suite)\.only\(|^\s*f(it|describe)\(/,
+    line: /^\s*((it|test|describe|context|suite)\.only|f(it|describe))\(/,
     always: true,
   },
   { files: /\.pyi?$/, line: /^\s*(breakpoint\(\)|import i?pdb\b|i?pdb\.set_trace\()/, always: true },

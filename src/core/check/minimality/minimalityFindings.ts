@@ -37,12 +37,13 @@ export async function minimalityFindings(change: ChangeView): Promise<Finding[]>
     evidence: { text: '', why },
   }));
   const formats = hunks.filter(isFormatOnly);
-  const real = hunks.filter((hunk) => !formats.includes(hunk));
-  if (real.length > 0) {
-    for (const hunk of formats)
-      if (!real.some((other) => isNear(hunk, other)))
-        findings.push(ofHunk(hunk, 'warning', formatMessage(hunk), 'the tokens before and after are the same'));
-  }
+  const formatted = new Set(formats);
+  const real = hunks.filter((hunk) => !formatted.has(hunk));
+  const byPath = Map.groupBy(real, ({ path }) => path);
+  const alone = formats.filter((hunk) => !byPath.get(hunk.path)?.some((other) => isNear(hunk, other)));
+  if (real.length > 0)
+    for (const hunk of alone)
+      findings.push(ofHunk(hunk, 'warning', formatMessage(hunk), 'the tokens before and after are the same'));
   findings.push(...(await outside(change, real)));
   findings.push(...(await size(change, hunks)));
   const told = findings.map(async (finding) => {
@@ -179,11 +180,7 @@ async function size(change: ChangeView, hunks: readonly Hunk[]): Promise<Finding
 }
 
 function isNear(a: Hunk, b: Hunk): boolean {
-  return (
-    a.path === b.path &&
-    a.newLine <= b.newLine + b.added.length + NEAR &&
-    b.newLine <= a.newLine + a.added.length + NEAR
-  );
+  return a.newLine <= b.newLine + b.added.length + NEAR && b.newLine <= a.newLine + a.added.length + NEAR;
 }
 
 function formatMessage({ removed, added }: Hunk): string {
