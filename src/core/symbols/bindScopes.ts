@@ -40,7 +40,7 @@ export function bindScopes(
       if (!rules.classNamesInside && scope !== first && isHidden(draft.scopes, scope, first)) continue;
       const found = byScope.get(scope * width + name);
       const fitting =
-        rules.methodsApart && found ? found.filter((each) => isMethod(declarations[each]) === (kind === CALL)) : found;
+        rules.methodsApart && found ? found.filter((each) => fitsUse(declarations[each], kind === CALL)) : found;
       const target = fitting && chosen(fitting, declarations, references[at + REF.start] as number, kind === TYPE);
       if (target !== undefined) {
         references[at + REF.target] = target;
@@ -51,8 +51,8 @@ export function bindScopes(
   }
 }
 
-function isMethod(declaration: Declaration | undefined): boolean {
-  return declaration?.kind === 'method';
+function fitsUse(declaration: Declaration | undefined, isCall: boolean): boolean {
+  return declaration?.kind === 'import' || (declaration?.kind === 'method') === isCall;
 }
 
 /** Names of a class body are not seen from the functions in it. */

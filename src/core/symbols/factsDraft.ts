@@ -33,6 +33,15 @@ export interface DeclarationDraft
   valueRef: number;
 }
 
+/** A member that a pattern or a literal says: its reference, and where the whole comes from. */
+export interface PickedMember {
+  readonly ref: number;
+  readonly typeNode: number;
+  readonly valueNode: number;
+  readonly valueRef: number;
+  readonly picked?: '' | 'element';
+}
+
 /** What a node's identifier is for; handlers hand it down from statements to the names in them. */
 export type Role = {
   readonly act: 'declare' | 'write' | 'skip' | 'type';
@@ -63,12 +72,7 @@ export class FactsDraft {
   readonly stars: Star[] = [];
   readonly implNodes: [number, number][] = [];
   /** Name, type and value nodes of members that a pattern picks: `{ a }: T`. */
-  readonly pickedMembers: {
-    readonly ref: number;
-    readonly typeNode: number;
-    readonly valueNode: number;
-    readonly valueRef: number;
-  }[] = [];
+  readonly pickedMembers: PickedMember[] = [];
   /** Calls: the node of the called name, with the arguments. */
   readonly calls: { readonly callee: number; readonly count: number; readonly keywords: readonly string[] }[] = [];
   readonly taken = new Map<number, NonNullable<Declaration['import']>>();

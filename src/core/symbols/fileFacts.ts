@@ -1,8 +1,8 @@
 import { parseErrors } from '../syntax/parseErrorList.ts';
 import type { SyntaxTree } from '../syntax/syntaxTree.ts';
 import { bindScopes } from './bindScopes.ts';
-import { type Declaration, type FileFacts, REF, referenceKinds, valueSources } from './facts.ts';
-import { type DeclarationDraft, type FactRules, FactsDraft } from './factsDraft.ts';
+import { type Declaration, type FileFacts, REF, referenceKinds, type ValueUse, valueSources } from './facts.ts';
+import { type DeclarationDraft, type FactRules, FactsDraft, type PickedMember } from './factsDraft.ts';
 import { goRules } from './goFacts.ts';
 import { javaRules } from './javaFacts.ts';
 import { pythonRules } from './pythonFacts.ts';
@@ -91,20 +91,25 @@ function finishReferences(draft: FactsDraft, rules: FactRules): Int32Array {
     refs[ref * REF.width + REF.args] = count;
     if (keywords.length > 0) draft.keywords.set(ref, keywords);
   }
-  for (const { ref, typeNode, valueNode, valueRef } of draft.pickedMembers) {
-    const type = typeNode < 0 ? undefined : rules.typeUse(draft, typeNode);
-    const value =
-      type?.wrap === 'plain' && type.refs.length === 1
-        ? { from: 'typed' as const, ref: type.refs[0] as number }
-        : valueRef >= 0
-          ? { from: 'value' as const, ref: valueRef }
-          : valueNode < 0
-            ? { from: 'unknown' as const, ref: -1 }
-            : rules.valueUse(draft, valueNode);
-    refs[ref * REF.width + REF.from] = valueSources.indexOf(value.from === 'none' ? 'unknown' : value.from);
-    refs[ref * REF.width + REF.receiver] = value.ref;
+  for (const member of draft.pickedMembers) {
+    const value = wholeOf(draft, rules, member);
+    refs[member.ref * REF.width + REF.from] = valueSources.indexOf(value.from === 'none' ? 'unknown' : value.from);
+    refs[member.ref * REF.width + REF.receiver] = value.ref;
   }
   return Int32Array.from(refs);
+}
+
+/** What a member is picked from. */
+function wholeOf(
+  draft: FactsDraft,
+  rules: FactRules,
+  { typeNode, valueNode, valueRef, picked = '' }: PickedMember,
+): ValueUse {
+  const type = typeNode < 0 ? undefined : rules.typeUse(draft, typeNode);
+  const fits = picked === '' ? type?.wrap === 'plain' : type?.wrap === 'list';
+  if (fits && type?.refs.length === 1) return { from: 'typed', ref: type.refs[0] as number };
+  if (valueRef >= 0) return { from: 'value', ref: valueRef };
+  return valueNode < 0 ? { from: 'unknown', ref: -1 } : pickedValue(rules.valueUse(draft, valueNode), picked);
 }
 
 function headOf(draft: FactsDraft, rules: FactRules, node: number): number {
@@ -136,7 +141,7 @@ function finished(draft: FactsDraft, rules: FactRules, each: DeclarationDraft): 
   };
 }
 
-function pickedValue(value: NonNullable<Declaration['value']>, picked: string): NonNullable<Declaration['value']> {
+function pickedValue(value: ValueUse, picked: string): ValueUse {
   if (picked !== 'element') return value;
   if (value.from === 'value') return { from: 'element', ref: value.ref };
   if (value.from === 'call') return { from: 'element-of-call', ref: value.ref };

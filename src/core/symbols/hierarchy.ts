@@ -10,7 +10,7 @@ export function hierarchyOf(world: IndexWorld, entity: Entity): Set<Entity> {
   const family = new Set([entity]);
   const file = world.entryById(fileOf(entity));
   if (file === undefined) return family;
-  const { container, of, name } = file.declaration(indexOf(entity));
+  const { container, of, name, kind } = file.declaration(indexOf(entity));
   const own =
     container >= 0
       ? [entityOf(file.id, file.canonical(container))]
@@ -18,7 +18,10 @@ export function hierarchyOf(world: IndexWorld, entity: Entity): Set<Entity> {
         ? []
         : world.resolve(file, of).targets;
   for (const type of relativesOf(world, ...own)) {
-    for (const each of world.membersNamed({ wrap: 'plain', entities: [type] }, name)) family.add(each);
+    for (const each of world.membersNamed({ wrap: 'plain', entities: [type] }, name)) {
+      const other = world.entryById(fileOf(each))?.facts.declarations[indexOf(each)]?.kind;
+      if (file.facts.language !== 'java' || (other === 'method') === (kind === 'method')) family.add(each);
+    }
   }
   return family;
 }

@@ -7,8 +7,9 @@ import { exportedName, followed, takenName } from './moduleNames.ts';
 import type { ProjectLayout } from './projectLayout.ts';
 import { rustCrateNamed, rustModuleOf, rustStars } from './rustNames.ts';
 import { enclosingTypes, membersNamed, shapeOfType, shapeOfValue } from './shapes.ts';
-import { type Entity, entityOf, indexOf, type Resolved, type Shape, type World } from './world.ts';
+import { type Entity, entityOf, fileOf, indexOf, type Resolved, type Shape, type World } from './world.ts';
 
+const CALL = referenceKinds.indexOf('call');
 const IMPORT = referenceKinds.indexOf('import');
 const NOWHERE: Resolved = { targets: [], how: 'scope' };
 const UNKNOWN: Resolved = { targets: [], how: 'name' };
@@ -129,7 +130,19 @@ export class IndexWorld implements World {
     const shape = this.shapeOfValue(file, file.ref(reference, REF.scope), value);
     const name = file.refName(reference);
     if (shape === undefined) return { targets: this.#membersAnywhere(file, name), how: 'name' };
-    return { targets: this.membersNamed(shape, name), how: shape.wrap === 'module' ? 'import' : 'receiver' };
+    const targets = this.#fitting(file, reference, this.membersNamed(shape, name));
+    return { targets, how: shape.wrap === 'module' ? 'import' : 'receiver' };
+  }
+
+  /** In Java a call means a method, and all else does not. */
+  #fitting(file: FileEntry, reference: number, targets: readonly Entity[]): readonly Entity[] {
+    if (file.facts.language !== 'java' || targets.length < 2) return targets;
+    const isCall = file.ref(reference, REF.kind) === CALL;
+    const fitting = targets.filter((entity) => {
+      const kind = this.entryById(fileOf(entity))?.facts.declarations[indexOf(entity)]?.kind;
+      return (kind === 'method') === isCall;
+    });
+    return fitting.length > 0 ? fitting : targets;
   }
 
   /** What a member is looked up in; null for a reference without a receiver, undefined where nothing tells. */
@@ -171,7 +184,8 @@ export class IndexWorld implements World {
       case 'java': {
         for (let at = scope; at > 0; at = file.facts.scopes[at]?.parent ?? 0) {
           if (file.facts.scopes[at]?.kind !== 'class') continue;
-          const found = this.membersNamed({ wrap: 'plain', entities: enclosingTypes(this, file, at) }, name);
+          const entities = enclosingTypes(this, file, at);
+          const found = this.#fitting(file, reference, this.membersNamed({ wrap: 'plain', entities }, name));
           if (found.length > 0) return { targets: found, how: 'receiver' };
         }
         return { targets: javaFreeName(this, file, name), how: 'import' };
@@ -199,7 +213,8 @@ export class IndexWorld implements World {
   }
 
   shapeOfValue(file: FileEntry, scope: number, value: ValueUse): Shape | undefined {
-    return shapeOfValue(this, file, scope, value);
+    const key = `${file.id} ${value.from} ${value.ref} ${scope}`;
+    return this.#guarded(key, () => shapeOfValue(this, file, scope, value), undefined);
   }
 
   shapeOfType(file: FileEntry, type: TypeUse): Shape | undefined {

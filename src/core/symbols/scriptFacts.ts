@@ -388,7 +388,7 @@ function pairPattern(draft: FactsDraft, node: number): void {
     draft.give(value, { act: 'write' });
     return;
   }
-  const { typeNode: _type, valueNode: _value, ...rest } = role;
+  const { typeNode: _type, valueNode: _value, picked: _picked, ...rest } = role;
   if (draft.type(key) !== 'property_identifier') {
     draft.give(value, rest);
     return;
@@ -404,8 +404,8 @@ function pairPattern(draft: FactsDraft, node: number): void {
 /** The member that a pattern takes out of a value of known type. */
 function pickMember(draft: FactsDraft, key: number, role: Role): number {
   const ref = draft.refer(key, 'key', { from: 'unknown', ref: -1 });
-  const { typeNode = -1, valueNode = -1, valueRef = -1 } = role;
-  draft.pickedMembers.push({ ref, typeNode, valueNode, valueRef });
+  const { typeNode = -1, valueNode = -1, valueRef = -1, picked = '' } = role;
+  draft.pickedMembers.push({ ref, typeNode, valueNode, valueRef, picked });
   return ref;
 }
 
@@ -415,7 +415,7 @@ function shorthandPattern(draft: FactsDraft, node: number): void {
     draft.refer(node, 'write');
     return;
   }
-  const { typeNode: _type, valueNode: _value, ...rest } = role;
+  const { typeNode: _type, valueNode: _value, picked: _picked, ...rest } = role;
   if (role.import !== undefined) {
     draft.take(node, role.import.source);
     draft.declareAs(node, { ...rest, import: { ...role.import, imported: draft.textOf(node) } });

@@ -218,9 +218,13 @@ function ownMembers(world: World, entity: Entity, name: string): readonly Entity
   if (file === undefined) return [];
   const { kind, name: typeName } = file.declaration(indexOf(entity));
   if (kind === 'module') return world.exported(entity, name);
-  const own = file.members(indexOf(entity)).get(name);
-  const [first] = own ?? [];
-  if (first !== undefined) return [entityOf(file.id, file.canonical(first))];
+  const own = new Set(
+    file
+      .members(indexOf(entity))
+      .get(name)
+      ?.map((index) => file.canonical(index)),
+  );
+  if (own.size > 0) return [...own].map((index) => entityOf(file.id, index));
   const { language } = file.facts;
   return language === 'go' || language === 'rust' ? outsideMembers(world, entity, typeName, name) : [];
 }
