@@ -28,8 +28,16 @@ export interface Tokenizer {
   /** What the counts are in, for manifests: a vocabulary's name, or that they are an estimate. */
   readonly id: string;
   count(text: string): number;
-  /** Null where tokens are only estimated. Special tokens are recognised as such where `special` says so. */
-  encode(text: string, options?: { readonly special?: boolean }): TokenizedText | null;
+  /** Null where tokens are only estimated. */
+  encode(text: string, options?: EncodeOptions): TokenizedText | null;
+}
+
+export interface EncodeOptions {
+  /**
+   * Whether strings such as `<|fim_prefix|>` are the vocabulary's control tokens: all, none (as without it), or those
+   * at the places (UTF-16 offsets) that the function says; the others are text like any other.
+   */
+  readonly special?: boolean | ((start: number, end: number) => boolean);
 }
 
 export interface TokenizedText {
