@@ -26,7 +26,12 @@ describe('debugging a trajectory, as a person does it', () => {
             .locator('.sidebar')
             .getByRole('treeitem', { name: /^rename-total\.trajectory\.json, ATIF, / });
           await row.hover();
-          await row.getByRole('button', { name: /Debug this Trajectory/ }).click();
+          // The row is drawn anew while the view fills, and a click into that moment is nobody's.
+          const toolbar = page.locator('.debug-toolbar');
+          for (let attempt = 0; attempt < 3 && !(await toolbar.isVisible()); attempt++) {
+            await row.getByRole('button', { name: /Debug this Trajectory/ }).click();
+            await toolbar.waitFor({ timeout: 10_000 }).catch(() => undefined);
+          }
           await frame(/^1: You are a coding agent/).waitFor();
           await page
             .locator('.sidebar .pane-header')
