@@ -9,9 +9,6 @@ import { pythonRules } from './pythonFacts.ts';
 import { rustRules } from './rustFacts.ts';
 import { scriptRules } from './scriptFacts.ts';
 
-/** Rises with what facts say: stored ones of another number are of no use. */
-export const factsVersion = 1;
-
 const RULES: Readonly<Record<string, FactRules>> = {
   typescript: scriptRules,
   tsx: scriptRules,

@@ -1,13 +1,12 @@
-import type { Parameter, TypeUse, ValueUse } from './facts.ts';
+import type { Parameter } from './facts.ts';
 import type { FactRules, FactsDraft, Role } from './factsDraft.ts';
-
-const UNKNOWN: ValueUse = { from: 'unknown', ref: -1 };
+import { goTypeUse, goValueUse } from './goTypes.ts';
 
 /** Go: blocks are scopes, a name is visible from after its declaration, and a package is all files of a folder. */
 export const goRules: FactRules = {
   classNamesInside: true,
-  typeUse,
-  valueUse,
+  typeUse: goTypeUse,
+  valueUse: goValueUse,
   enter: {
     package_clause: (draft, node) => {
       draft.module = draft.textOf(draft.children(node)[0] ?? -1);
@@ -71,10 +70,10 @@ function use(draft: FactsDraft, node: number): void {
   if (type === 'selector_expression' && draft.field(node) === 'field') {
     const operand = draft.child(parent, 'operand');
     const writes = draft.role(parent)?.act === 'write';
-    draft.refer(node, writes ? 'write' : kind, valueUse(draft, operand), operand);
+    draft.refer(node, writes ? 'write' : kind, goValueUse(draft, operand), operand);
   } else if (type === 'qualified_type' && draft.field(node) === 'name') {
     const before = draft.child(parent, 'package');
-    draft.refer(node, kind, valueUse(draft, before), before);
+    draft.refer(node, kind, goValueUse(draft, before), before);
   } else if (draft.textOf(node) !== '_') draft.refer(node, kind);
 }
 
@@ -285,81 +284,4 @@ function call(draft: FactsDraft, node: number): void {
   const spread = draft.tokens(draft.child(node, 'arguments')).some((at) => draft.type(at) === '...');
   const only = values.length === 1 && draft.type(values[0] as number) === 'call_expression';
   draft.called(target, values.length, spread || only);
-}
-
-function typeUse(draft: FactsDraft, node: number): TypeUse | undefined {
-  switch (draft.type(node)) {
-    case 'type_identifier':
-    case 'identifier':
-      return plain(draft.refOf(node));
-    case 'qualified_type':
-      return plain(draft.refOf(draft.child(node, 'name')));
-    case 'generic_type':
-      return typeUse(draft, draft.child(node, 'type'));
-    case 'pointer_type':
-    case 'parenthesized_type':
-    case 'type_elem':
-      return typeUse(draft, draft.children(node)[0] ?? -1);
-    case 'parameter_list': {
-      const [first = -1] = draft.children(node);
-      return typeUse(draft, draft.child(first, 'type'));
-    }
-    case 'slice_type':
-    case 'array_type':
-    case 'channel_type':
-    case 'map_type': {
-      const isMap = draft.type(node) === 'map_type';
-      const element = typeUse(draft, draft.child(node, isMap ? 'value' : 'element'));
-      return element?.wrap === 'plain' ? { wrap: 'list', refs: element.refs } : undefined;
-    }
-    default:
-      return undefined;
-  }
-}
-
-function plain(ref: number): TypeUse | undefined {
-  return ref < 0 ? undefined : { wrap: 'plain', refs: [ref] };
-}
-
-function valueUse(draft: FactsDraft, node: number): ValueUse {
-  switch (draft.type(node)) {
-    case 'identifier':
-    case 'package_identifier':
-      return valueAt(draft.refOf(node));
-    case 'selector_expression':
-      return valueAt(draft.refOf(draft.child(node, 'field')));
-    case 'parenthesized_expression':
-    case 'expression_list':
-      return valueUse(draft, draft.children(node)[0] ?? -1);
-    case 'unary_expression':
-      return valueUse(draft, draft.child(node, 'operand'));
-    case 'composite_literal': {
-      const type = typeUse(draft, draft.child(node, 'type'));
-      return type?.wrap === 'plain' ? { from: 'typed', ref: type.refs[0] ?? -1 } : UNKNOWN;
-    }
-    case 'type_assertion_expression': {
-      const type = typeUse(draft, draft.child(node, 'type'));
-      return type?.wrap === 'plain' ? { from: 'typed', ref: type.refs[0] ?? -1 } : UNKNOWN;
-    }
-    case 'call_expression': {
-      const callee = draft.child(node, 'function');
-      if (draft.textOf(callee) === 'new') {
-        const type = draft.children(draft.child(node, 'arguments'))[0] ?? -1;
-        const made = typeUse(draft, type);
-        return made === undefined ? UNKNOWN : { from: 'typed', ref: made.refs[0] ?? -1 };
-      }
-      const called = valueUse(draft, callee);
-      return called.from === 'value' ? { from: 'call', ref: called.ref } : UNKNOWN;
-    }
-    case 'index_expression': {
-      const list = valueUse(draft, draft.child(node, 'operand'));
-      return list.from === 'value' ? { from: 'element', ref: list.ref } : UNKNOWN;
-    }
-    default:
-      return UNKNOWN;
-  }
-}
-
-function valueAt(ref: number): ValueUse {
-  return ref < 0 ? UNKNOWN : { from: 'value', ref };
 }

@@ -1,18 +1,13 @@
-import type { DeclarationKind, TypeUse, ValueUse } from './facts.ts';
+import type { DeclarationKind } from './facts.ts';
 import type { FactRules, FactsDraft, Role } from './factsDraft.ts';
-
-const UNKNOWN: ValueUse = { from: 'unknown', ref: -1 };
-const LISTS =
-  /^(List|ArrayList|LinkedList|Collection|Iterable|Iterator|Set|HashSet|TreeSet|LinkedHashSet|Queue|Deque|Stream)$/;
-const MAPS = /^(Map|HashMap|TreeMap|LinkedHashMap|ConcurrentHashMap|ConcurrentMap)$/;
-const WRAPPERS = /^(Optional|Supplier|Future|CompletableFuture)$/;
+import { javaTypeUse, javaValueUse } from './javaTypes.ts';
 
 /** Java: members are seen by name in all of their class, inner classes included. */
 export const javaRules: FactRules = {
   classNamesInside: true,
   methodsApart: true,
-  typeUse,
-  valueUse,
+  typeUse: javaTypeUse,
+  valueUse: javaValueUse,
   enter: {
     package_declaration: (draft, node) => {
       draft.module = draft.textOf(draft.children(node).at(-1) ?? -1).replaceAll(/\s/g, '');
@@ -105,14 +100,14 @@ function use(draft: FactsDraft, node: number): void {
       const object = draft.child(parent, 'object');
       if (field === 'object' || field === 'arguments' || object < 0 || object === node) break;
       const writes = draft.role(parent)?.act === 'write';
-      return void draft.refer(node, writes ? 'write' : kind, valueUse(draft, object), object);
+      return void draft.refer(node, writes ? 'write' : kind, javaValueUse(draft, object), object);
     }
     case 'method_reference':
     case 'scoped_type_identifier':
     case 'scoped_identifier': {
       const [before = -1, after = -1] = draft.children(parent);
       if (after !== node) break;
-      return void draft.refer(node, kind, valueUse(draft, before), before);
+      return void draft.refer(node, kind, javaValueUse(draft, before), before);
     }
   }
   draft.refer(node, kind);
@@ -281,82 +276,4 @@ function head(draft: FactsDraft, type: number): number {
   const kind = draft.type(type);
   if (kind === 'generic_type') return head(draft, draft.children(type)[0] ?? -1);
   return kind === 'scoped_type_identifier' ? (draft.children(type).at(-1) ?? -1) : type;
-}
-
-function typeUse(draft: FactsDraft, node: number): TypeUse | undefined {
-  switch (draft.type(node)) {
-    case 'identifier':
-    case 'type_identifier':
-      return plain(draft.refOf(node));
-    case 'scoped_type_identifier':
-      return plain(draft.refOf(draft.children(node).at(-1) ?? -1));
-    case 'array_type': {
-      const element = typeUse(draft, draft.child(node, 'element'));
-      return element?.wrap === 'plain' ? { wrap: 'list', refs: element.refs } : undefined;
-    }
-    case 'generic_type': {
-      const [name = -1, args = -1] = draft.children(node);
-      const text = draft.textOf(name);
-      const values = draft.children(args);
-      if (WRAPPERS.test(text)) return typeUse(draft, values[0] ?? -1);
-      const wrap = LISTS.test(text) ? 'list' : MAPS.test(text) ? 'map' : undefined;
-      if (wrap === undefined) return typeUse(draft, name);
-      const inner = typeUse(draft, values[wrap === 'map' ? 1 : 0] ?? -1);
-      return inner?.wrap === 'plain' ? { wrap, refs: inner.refs } : plain(draft.refOf(name));
-    }
-    case 'wildcard':
-    case 'annotated_type':
-      return typeUse(draft, draft.children(node).at(-1) ?? -1);
-    default:
-      return undefined;
-  }
-}
-
-function plain(ref: number): TypeUse | undefined {
-  return ref < 0 ? undefined : { wrap: 'plain', refs: [ref] };
-}
-
-function valueUse(draft: FactsDraft, node: number): ValueUse {
-  switch (draft.type(node)) {
-    case 'identifier':
-    case 'type_identifier':
-      return valueAt(draft.refOf(node));
-    case 'this':
-      return { from: 'self', ref: -1 };
-    case 'super':
-      return { from: 'super', ref: -1 };
-    case 'field_access': {
-      const field = draft.child(node, 'field');
-      return draft.type(field) === 'this' ? valueUse(draft, draft.child(node, 'object')) : valueAt(draft.refOf(field));
-    }
-    case 'scoped_identifier':
-    case 'scoped_type_identifier':
-      return valueAt(draft.refOf(draft.children(node).at(-1) ?? -1));
-    case 'generic_type':
-      return valueUse(draft, draft.children(node)[0] ?? -1);
-    case 'method_invocation': {
-      const called = valueAt(draft.refOf(draft.child(node, 'name')));
-      return called.from === 'value' ? { from: 'call', ref: called.ref } : UNKNOWN;
-    }
-    case 'object_creation_expression': {
-      const type = typeUse(draft, draft.child(node, 'type'));
-      return type?.wrap === 'plain' ? { from: 'typed', ref: type.refs[0] ?? -1 } : UNKNOWN;
-    }
-    case 'cast_expression': {
-      const type = typeUse(draft, draft.child(node, 'type'));
-      return type?.wrap === 'plain' ? { from: 'typed', ref: type.refs[0] ?? -1 } : UNKNOWN;
-    }
-    case 'parenthesized_expression':
-      return valueUse(draft, draft.children(node)[0] ?? -1);
-    case 'array_access': {
-      const list = valueUse(draft, draft.child(node, 'array'));
-      return list.from === 'value' ? { from: 'element', ref: list.ref } : UNKNOWN;
-    }
-    default:
-      return UNKNOWN;
-  }
-}
-
-function valueAt(ref: number): ValueUse {
-  return ref < 0 ? UNKNOWN : { from: 'value', ref };
 }

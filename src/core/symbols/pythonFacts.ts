@@ -1,17 +1,12 @@
-import type { ParameterKind, TypeUse, ValueUse } from './facts.ts';
+import type { ParameterKind } from './facts.ts';
 import type { FactRules, FactsDraft, Role } from './factsDraft.ts';
-
-const UNKNOWN: ValueUse = { from: 'unknown', ref: -1 };
-const LISTS =
-  /^(list|List|set|Set|frozenset|FrozenSet|Sequence|Iterable|Iterator|Collection|tuple|Tuple|deque|Generator|AsyncIterator)$/;
-const MAPS = /^(dict|Dict|Mapping|MutableMapping|defaultdict|OrderedDict)$/;
-const WRAPPERS = /^(Optional|Final|ClassVar|Annotated|Awaitable|Coroutine)$/;
+import { pythonTypeUse, pythonValueUse } from './pythonTypes.ts';
 
 /** Python: functions, classes and modules are scopes, blocks are not; the first assignment declares. */
 export const pythonRules: FactRules = {
   classNamesInside: false,
-  typeUse,
-  valueUse,
+  typeUse: pythonTypeUse,
+  valueUse: pythonValueUse,
   enter: {
     function_definition: declareFunction,
     class_definition: declareClass,
@@ -112,7 +107,7 @@ function attribute(draft: FactsDraft, node: number, parent: number): void {
       return;
     }
   }
-  draft.refer(node, writes ? 'write' : 'read', valueUse(draft, object), object);
+  draft.refer(node, writes ? 'write' : 'read', pythonValueUse(draft, object), object);
 }
 
 function bind(draft: FactsDraft, node: number, role: Role): void {
@@ -310,87 +305,4 @@ function call(draft: FactsDraft, node: number): void {
   const spread = values.some((at) => /_splat$/.test(draft.type(at)));
   const target = draft.type(callee) === 'attribute' ? draft.child(callee, 'attribute') : callee;
   draft.called(target, values.length, spread, keywords);
-}
-
-function typeUse(draft: FactsDraft, node: number): TypeUse | undefined {
-  switch (draft.type(node)) {
-    case 'type':
-    case 'parenthesized_expression':
-      return typeUse(draft, draft.children(node)[0] ?? -1);
-    case 'identifier':
-      return plain(draft.refOf(node));
-    case 'attribute':
-      return plain(draft.refOf(draft.child(node, 'attribute')));
-    case 'member_type':
-      return plain(draft.refOf(draft.children(node).at(-1) ?? -1));
-    case 'generic_type': {
-      const [name = -1, args = -1] = draft.children(node);
-      return generic(draft, name, draft.children(args));
-    }
-    case 'subscript': {
-      const value = draft.child(node, 'value');
-      return generic(
-        draft,
-        value,
-        draft.children(node).filter((at) => draft.field(at) === 'subscript'),
-      );
-    }
-    case 'union_type':
-    case 'binary_operator': {
-      const uses = draft.children(node).flatMap((child) => typeUse(draft, child) ?? []);
-      const [first] = uses;
-      return first && { wrap: first.wrap, refs: uses.flatMap(({ wrap, refs }) => (wrap === first.wrap ? refs : [])) };
-    }
-    default:
-      return undefined;
-  }
-}
-
-function generic(draft: FactsDraft, name: number, args: readonly number[]): TypeUse | undefined {
-  const text = draft.textOf(name);
-  if (WRAPPERS.test(text)) return typeUse(draft, args[0] ?? -1);
-  const wrap = LISTS.test(text) ? 'list' : MAPS.test(text) ? 'map' : /^(type|Type)$/.test(text) ? 'kind' : undefined;
-  if (wrap === undefined) return typeUse(draft, name);
-  const inner = typeUse(draft, args[wrap === 'map' ? 1 : 0] ?? -1);
-  return inner?.wrap === 'plain' ? { wrap, refs: inner.refs } : undefined;
-}
-
-function plain(ref: number): TypeUse | undefined {
-  return ref < 0 ? undefined : { wrap: 'plain', refs: [ref] };
-}
-
-function valueUse(draft: FactsDraft, node: number): ValueUse {
-  switch (draft.type(node)) {
-    case 'identifier': {
-      const text = draft.textOf(node);
-      if ((text === 'self' || text === 'cls') && draft.classOwner >= 0) return { from: 'self', ref: -1 };
-      return valueAt(draft.refOf(node));
-    }
-    case 'attribute':
-      return valueAt(draft.refOf(draft.child(node, 'attribute')));
-    case 'parenthesized_expression':
-    case 'await':
-    case 'as_pattern':
-    case 'as_pattern_target':
-      return valueUse(draft, draft.children(node)[0] ?? -1);
-    case 'call': {
-      const callee = draft.child(node, 'function');
-      if (draft.textOf(callee) === 'super') return { from: 'super', ref: -1 };
-      const called = valueUse(draft, callee);
-      return called.from === 'value' ? { from: 'call', ref: called.ref } : UNKNOWN;
-    }
-    case 'subscript': {
-      const list = valueUse(draft, draft.child(node, 'value'));
-      if (list.from === 'value') return { from: 'element', ref: list.ref };
-      return list.from === 'call' ? { from: 'element-of-call', ref: list.ref } : UNKNOWN;
-    }
-    case 'boolean_operator':
-      return valueUse(draft, draft.children(node)[0] ?? -1);
-    default:
-      return UNKNOWN;
-  }
-}
-
-function valueAt(ref: number): ValueUse {
-  return ref < 0 ? UNKNOWN : { from: 'value', ref };
 }

@@ -1,18 +1,16 @@
-import type { DeclarationKind, TypeUse, ValueUse } from './facts.ts';
+import type { DeclarationKind, ValueUse } from './facts.ts';
 import type { FactRules, FactsDraft, Role } from './factsDraft.ts';
+import { rustTypeUse, rustValueUse, tailOf } from './rustTypes.ts';
 import { useDeclaration } from './rustUses.ts';
 
 const UNKNOWN: ValueUse = { from: 'unknown', ref: -1 };
-const LISTS = /^(Vec|VecDeque|HashSet|BTreeSet|Iter)$/;
-const MAPS = /^(HashMap|BTreeMap)$/;
-const WRAPPERS = /^(Option|Result|Box|Rc|Arc|RefCell|Mutex|RwLock|Cow|Ref|RefMut)$/;
 
 /** Rust: items are seen in all of their module or block, `let` from its end on; members stand in `impl` blocks. */
 export const rustRules: FactRules = {
   classNamesInside: true,
   closedModules: true,
-  typeUse,
-  valueUse,
+  typeUse: rustTypeUse,
+  valueUse: rustValueUse,
   enter: {
     use_declaration: useDeclaration,
     extern_crate_declaration: (draft, node) => draft.mute(node),
@@ -127,7 +125,7 @@ function use(draft: FactsDraft, node: number): void {
     case 'scoped_type_identifier': {
       const path = draft.child(parent, 'path');
       if (field !== 'name' || path < 0) break;
-      return void draft.refer(node, kind, valueUse(draft, path), path);
+      return void draft.refer(node, kind, rustValueUse(draft, path), path);
     }
     case 'field_expression': {
       if (field !== 'field') break;
@@ -135,7 +133,7 @@ function use(draft: FactsDraft, node: number): void {
       return void draft.refer(
         node,
         draft.role(parent)?.act === 'write' ? 'write' : kind,
-        valueUse(draft, value),
+        rustValueUse(draft, value),
         value,
       );
     }
@@ -167,7 +165,7 @@ function inMacro(draft: FactsDraft, node: number): void {
   let receiver: ValueUse | undefined = isMember || isPath ? UNKNOWN : undefined;
   const previous = previousToken(draft, node);
   if (receiver !== undefined && previous >= 0 && draft.end(previous) === draft.start(node) - (isPath ? 2 : 1)) {
-    receiver = valueUse(draft, previous);
+    receiver = rustValueUse(draft, previous);
   }
   draft.refer(node, called ? 'call' : 'read', receiver);
 }
@@ -304,123 +302,5 @@ function fieldPattern(draft: FactsDraft, node: number, role: Role, typeNode: num
 function call(draft: FactsDraft, node: number): void {
   const callee = draft.child(node, 'function');
   const bare = draft.type(callee) === 'generic_function' ? draft.child(callee, 'function') : callee;
-  draft.called(tail(draft, bare), draft.children(draft.child(node, 'arguments')).length, false);
-}
-
-function tail(draft: FactsDraft, node: number): number {
-  switch (draft.type(node)) {
-    case 'field_expression':
-      return draft.child(node, 'field');
-    case 'scoped_identifier':
-    case 'scoped_type_identifier':
-      return draft.child(node, 'name');
-    default:
-      return node;
-  }
-}
-
-function typeUse(draft: FactsDraft, node: number): TypeUse | undefined {
-  switch (draft.type(node)) {
-    case 'type_identifier':
-    case 'identifier':
-    case 'scoped_type_identifier':
-    case 'scoped_identifier': {
-      const ref = draft.refOf(tail(draft, node));
-      return ref < 0 ? undefined : { wrap: 'plain', refs: [ref] };
-    }
-    case 'reference_type':
-    case 'pointer_type':
-      return typeUse(draft, draft.child(node, 'type'));
-    case 'dynamic_type':
-    case 'abstract_type':
-    case 'bounded_type':
-      return typeUse(draft, draft.children(node).at(-1) ?? -1);
-    case 'array_type':
-    case 'slice_type': {
-      const element = typeUse(
-        draft,
-        draft.child(node, 'element') >= 0 ? draft.child(node, 'element') : (draft.children(node)[0] ?? -1),
-      );
-      return element?.wrap === 'plain' ? { wrap: 'list', refs: element.refs } : undefined;
-    }
-    case 'generic_type': {
-      const name = draft.child(node, 'type');
-      const args = draft.children(draft.child(node, 'type_arguments')).filter((at) => draft.type(at) !== 'lifetime');
-      const text = draft.textOf(tail(draft, name));
-      if (WRAPPERS.test(text)) return typeUse(draft, args[0] ?? -1);
-      const wrap = LISTS.test(text) ? 'list' : MAPS.test(text) ? 'map' : undefined;
-      if (wrap === undefined) return typeUse(draft, name);
-      const inner = typeUse(draft, args[wrap === 'map' ? 1 : 0] ?? -1);
-      return inner?.wrap === 'plain' ? { wrap, refs: inner.refs } : undefined;
-    }
-    default:
-      return undefined;
-  }
-}
-
-const UNWRAPPING =
-  /^(unwrap|expect|clone|borrow|borrow_mut|lock|as_ref|as_mut|iter|iter_mut|into_iter|to_owned|unwrap_or_default)$/;
-
-function valueUse(draft: FactsDraft, node: number): ValueUse {
-  switch (draft.type(node)) {
-    case 'self':
-      return isPathHead(draft, node) ? { from: 'self-module', ref: -1 } : { from: 'self', ref: -1 };
-    case 'crate':
-      return { from: 'crate', ref: -1 };
-    case 'super':
-      return { from: 'super-module', ref: 1 };
-    case 'identifier':
-    case 'type_identifier':
-      if (draft.textOf(node) === 'Self') return { from: 'self', ref: -1 };
-      return valueAt(draft.refOf(node));
-    case 'scoped_identifier':
-    case 'scoped_type_identifier': {
-      if (draft.type(draft.child(node, 'name')) !== 'super') return valueAt(draft.refOf(draft.child(node, 'name')));
-      const above = valueUse(draft, draft.child(node, 'path'));
-      return { from: 'super-module', ref: above.from === 'super-module' ? above.ref + 1 : 1 };
-    }
-    case 'generic_type':
-      return valueUse(draft, draft.child(node, 'type'));
-    case 'generic_type_with_turbofish':
-      return valueUse(draft, draft.child(node, 'type'));
-    case 'field_expression':
-      return valueAt(draft.refOf(draft.child(node, 'field')));
-    case 'struct_expression': {
-      const type = draft.child(node, 'name');
-      if (draft.textOf(type) === 'Self') return { from: 'self', ref: -1 };
-      const made = typeUse(draft, type)?.refs[0];
-      return made === undefined ? UNKNOWN : { from: 'typed', ref: made };
-    }
-    case 'reference_expression':
-    case 'try_expression':
-    case 'await_expression':
-    case 'parenthesized_expression':
-    case 'unary_expression':
-      return valueUse(draft, draft.children(node).at(-1) ?? -1);
-    case 'call_expression': {
-      const callee = draft.child(node, 'function');
-      if (draft.type(callee) === 'field_expression' && UNWRAPPING.test(draft.textOf(draft.child(callee, 'field')))) {
-        return valueUse(draft, draft.child(callee, 'value'));
-      }
-      const called = valueUse(
-        draft,
-        draft.type(callee) === 'generic_function' ? draft.child(callee, 'function') : callee,
-      );
-      return called.from === 'value' ? { from: 'call', ref: called.ref } : UNKNOWN;
-    }
-    case 'index_expression': {
-      const list = valueUse(draft, draft.children(node)[0] ?? -1);
-      return list.from === 'value' ? { from: 'element', ref: list.ref } : UNKNOWN;
-    }
-    default:
-      return UNKNOWN;
-  }
-}
-
-function isPathHead(draft: FactsDraft, node: number): boolean {
-  return /^scoped_/.test(draft.type(draft.parent(node)));
-}
-
-function valueAt(ref: number): ValueUse {
-  return ref < 0 ? UNKNOWN : { from: 'value', ref };
+  draft.called(tailOf(draft, bare), draft.children(draft.child(node, 'arguments')).length, false);
 }
