@@ -10,6 +10,7 @@ import { mustBeTrusted } from '../host/trust.ts';
 import { askWorker } from '../host/worker.ts';
 import { FINDINGS_SOURCE, findingDiagnostics } from './findingDiagnostics.ts';
 import { FindingFixes } from './findingFixes.ts';
+import { followEdits } from './followEdits.ts';
 import { askLanguageServices } from './languageServices.ts';
 
 interface Parts {
@@ -29,6 +30,7 @@ export function startChecks(parts: Parts): vscode.Disposable {
   const diagnostics = vscode.languages.createDiagnosticCollection(FINDINGS_SOURCE);
   return vscode.Disposable.from(
     diagnostics,
+    followEdits(diagnostics),
     vscode.languages.registerCodeActionsProvider({ scheme: 'file' }, new FindingFixes(diagnostics), {
       providedCodeActionKinds: FindingFixes.kinds,
     }),
@@ -69,7 +71,7 @@ async function check(
   log.info(
     `checked against ${base}: ${answer.report.findings.length} findings, services: ${answer.sources.join(', ')}`,
   );
-  if (request?.base === undefined) void tell(answer);
+  if (request?.base === undefined) await show(answer);
   return answer;
 }
 
@@ -119,29 +121,17 @@ async function chooseBase(folder: string): Promise<string | undefined> {
   return chosen?.revision;
 }
 
-async function tell({ report, sources }: CheckAnswer): Promise<void> {
+/** Findings stand in the Problems view; that there are none is said in the status bar. */
+async function show({ report, sources }: CheckAnswer): Promise<void> {
   const { findings, sites, counts } = report;
   const used = sources.length === 0 ? '' : ` ${vscode.l10n.t('Diagnostics of {0} were used.', sources.join(', '))}`;
-  if (findings.length === 0) {
-    const text = vscode.l10n.t(
-      'Nothing found: {0} of {1} affected places are done.',
-      counts.handledSites,
-      sites.length,
-    );
-    vscode.window.setStatusBarMessage(`$(pass) ${text}`, 10_000);
-    return;
-  }
-  const open = vscode.l10n.t('Show the Problems');
-  const answer = await vscode.window.showWarningMessage(
-    vscode.l10n.t(
-      '{0} findings; {1} of {2} affected places are done.',
-      findings.length,
-      counts.handledSites,
-      sites.length,
-    ) + used,
-    open,
+  const done = vscode.l10n.t('{0} of {1} affected places are done.', counts.handledSites, sites.length);
+  const icon = findings.length === 0 ? 'pass' : 'warning';
+  vscode.window.setStatusBarMessage(
+    `$(${icon}) ${vscode.l10n.t('{0} findings', findings.length)}; ${done}${used}`,
+    20_000,
   );
-  if (answer === open) await vscode.commands.executeCommand('workbench.actions.view.problems');
+  if (findings.length > 0) await vscode.commands.executeCommand('workbench.actions.view.problems');
 }
 
 function setFound(found: boolean): Thenable<unknown> {

@@ -40,13 +40,14 @@ export class FindingDiagnostic extends vscode.Diagnostic {
   }
 }
 
-/** The findings of a check by file. */
+/** The findings of a check by file, but for what a language service said: that stands in the Problems view already. */
 export function findingDiagnostics(
   { report, fixes }: CheckAnswer,
   repository: string,
 ): Map<string, FindingDiagnostic[]> {
   const byFile = new Map<string, FindingDiagnostic[]>();
   report.findings.forEach((finding, index) => {
+    if (finding.check === 'typecheck') return;
     const fix = fixes.find((one) => one.finding === index);
     const uri = uriOf(finding.path, repository).toString();
     const list = byFile.get(uri) ?? [];

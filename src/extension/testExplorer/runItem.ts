@@ -143,7 +143,11 @@ function line({ index, verdict, reason }: StepVerdict): string {
 }
 
 function summary({ report, check }: ReplayAnswer): string {
-  if (check !== null) return vscode.l10n.t('{0} findings, {1} sites', check.findings.length, check.sites.length);
+  if (check !== null) {
+    const { findings, sites, counts } = check;
+    const done = vscode.l10n.t('{0} of {1} affected places are done.', counts.handledSites, sites.length);
+    return `${vscode.l10n.t('{0} findings', findings.length)}; ${done}`;
+  }
   const share = report.replayable === null ? '–' : `${Math.round(report.replayable * 100)} %`;
   return vscode.l10n.t('{0} of the steps hold', share);
 }
