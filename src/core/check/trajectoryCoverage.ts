@@ -31,7 +31,7 @@ export class TrajectoryCoverage {
     return {
       discovered: this.#step(this.#discovery(path, line, text)),
       edited: this.#step(editAt),
-      verified: edited && editAt < 0 ? null : this.#step(this.#verification(from)),
+      verified: this.#step(this.#verification(from)),
     };
   }
 

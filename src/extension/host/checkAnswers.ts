@@ -28,7 +28,10 @@ export async function answerCheck({ repository, base }: CheckQuestion, channel: 
   const report = await checkRepository({
     repository,
     base,
-    more: { typecheck: (view) => serviceFindings(view, ask) },
+    references: {
+      engine: 'language services',
+      finders: { typecheck: (view) => serviceFindings(view, ask) },
+    },
   });
   return { report, fixes: await checkedFixes(repository, report.findings), sources: [...sources] };
 }

@@ -28,6 +28,7 @@ const reportOf = (findings: Finding[]): CheckReport => ({
     handledSites: 1,
   },
   score: 0.5,
+  sitePrecision: null,
   coverage: { discovered: 0.5, edited: 0.5, verified: 0 },
   references: 'symbol index',
   commands: [
