@@ -11,7 +11,7 @@ const laterKinds: readonly string[] = ['next-edit', 'tool-infill', 'remaining-si
 /** Training samples from sessions, trajectories and plain source trees. */
 export const buildSamples: Command = {
   usage:
-    'SOURCE … --kind fim,tool-use --out DIR [--family M] [--seed N] [--max-tokens N] [--errors keep|mask|drop] [--keep-undone] [--repo DIR] [--jobs N]',
+    'SOURCE … --kind fim,tool-use --out DIR [--family M] [--seed N] [--max-tokens N] [--errors keep|mask|drop] [--keep-undone] [--tokenizer FILE] [--repo DIR] [--jobs N]',
   example: 'tracewright build .tracewright/sessions --kind fim,tool-use --family qwen2.5-coder --seed 1 --out dataset',
   mostArguments: Number.POSITIVE_INFINITY,
   options: {
@@ -21,6 +21,7 @@ export const buildSamples: Command = {
     'max-tokens': { type: 'string' },
     errors: { type: 'string' },
     'keep-undone': { type: 'boolean' },
+    tokenizer: { type: 'string' },
     repo: { type: 'string' },
     jobs: { type: 'string' },
     out: { type: 'string' },
@@ -32,6 +33,7 @@ export const buildSamples: Command = {
     const format = text(invocation, 'format') ?? 'jsonl';
     if (format !== 'jsonl') throw usageError(`--format ${format} is not there yet`, 'use jsonl');
     const repo = text(invocation, 'repo');
+    const tokenizer = text(invocation, 'tokenizer');
     const manifest = await buildDataset({
       sources: invocation.positionals.map((typed) => sourceArgument(invocation, typed)),
       kinds: requiredText(invocation, 'kind').split(',').map(kindOf),
@@ -43,6 +45,7 @@ export const buildSamples: Command = {
       keepUndone: invocation.values['keep-undone'] === true,
       jobs: Math.max(wholeNumber(invocation, 'jobs', 1), 1),
       progress: invocation.progress,
+      ...(tokenizer === undefined ? {} : { tokenizer: pathOf(invocation, tokenizer) }),
       ...(repo === undefined ? {} : { repository: pathOf(invocation, repo) }),
       ...(text(invocation, 'max-tokens') === undefined
         ? {}

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import type { Tokenizer } from '../ports.ts';
+import { estimatedTokens } from './estimatedTokens.ts';
 import type { Sample } from './sample.ts';
 
 export const MANIFEST_VERSION = 1;
@@ -17,7 +19,7 @@ export const manifestSchema = z.object({
   rows: z.number(),
   byKind: counts,
   byLanguage: counts,
-  /** The unit of `tokens` and `trainedTokens`. */
+  /** The unit of `tokens` and `trainedTokens`: a vocabulary by its file's hash, or that they are an estimate. */
   tokenCounter: z.string(),
   tokens: z.number(),
   /** Tokens of spans with a loss weight above 0. */
@@ -27,8 +29,7 @@ export const manifestSchema = z.object({
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** Tokens are estimated, and the manifest says so: a quarter of the UTF-16 code units, rounded up row by row. */
-export const TOKEN_COUNTER = 'chars/4 estimate';
+/** What budgets in characters are made of while no text is there to count. */
 export const CHARS_PER_TOKEN = 4;
 
 export interface SampleCounts {
@@ -43,12 +44,13 @@ export function noSamples(): SampleCounts {
   return { rows: 0, byKind: {}, byLanguage: {}, tokens: 0, trainedTokens: 0 };
 }
 
-/** Adds one row to the counts. */
-export function countSample(counts: SampleCounts, sample: Sample): void {
+/** Adds one row to the counts; tokens in those of the tokenizer, by default an estimate. */
+export function countSample(counts: SampleCounts, sample: Sample, tokenizer: Tokenizer = estimatedTokens): void {
   counts.rows++;
   counts.byKind[sample.kind] = (counts.byKind[sample.kind] ?? 0) + 1;
   counts.byLanguage[sample.language] = (counts.byLanguage[sample.language] ?? 0) + 1;
-  counts.tokens += Math.ceil(sample.text.length / CHARS_PER_TOKEN);
-  const trained = sample.spans.reduce((sum, span) => sum + (span.weight > 0 ? span.end - span.start : 0), 0);
-  counts.trainedTokens += Math.ceil(trained / CHARS_PER_TOKEN);
+  counts.tokens += tokenizer.count(sample.text);
+  for (const { start, end, weight } of sample.spans) {
+    if (weight > 0) counts.trainedTokens += tokenizer.count(sample.text.slice(start, end));
+  }
 }

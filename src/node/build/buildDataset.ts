@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { TracewrightError } from '../../core/errors.ts';
-import type { Progress } from '../../core/ports.ts';
+import type { Progress, Tokenizer } from '../../core/ports.ts';
 import type { ErrorPolicy } from '../../core/render/conversation.ts';
 import { familyById } from '../../core/render/family.ts';
 import type { Manifest } from '../../core/sample/manifest.ts';
@@ -8,7 +8,7 @@ import type { Sample } from '../../core/sample/sample.ts';
 import { DatasetWriter } from '../sink/datasetWriter.ts';
 import { nodeDigest } from '../store/digest.ts';
 import { WorkerPool } from '../threads/workerPool.ts';
-import { estimatedTokens } from './estimate.ts';
+import { tokenizerFor } from '../tokens/tokenizerFor.ts';
 import { fimMaker } from './fimMaker.ts';
 import type { SampleMaker } from './maker.ts';
 import { makers } from './makers.ts';
@@ -33,6 +33,8 @@ export interface BuildRequest {
   readonly keepUndone?: boolean;
   /** Options that only one kind knows. */
   readonly options?: Readonly<Record<string, string>>;
+  /** A `tokenizer.json` to count in, or a folder with one. Absent: tokens are estimated. */
+  readonly tokenizer?: string;
   /** The repository that mined edits are of. */
   readonly repository?: string;
   /** Threads; 1: this one. What is written does not depend on it. */
@@ -73,11 +75,12 @@ export async function buildDataset(request: BuildRequest): Promise<Manifest> {
     errors,
     keepUndone,
     options,
-    tokenizer: null,
+    tokenizer: request.tokenizer ?? null,
     toolVersion,
   };
-  const making = startMaking(setting, jobs, request.syntaxSpans);
-  const writer = new DatasetWriter(request.out);
+  const tokenizer = await tokenizerFor(setting.tokenizer);
+  const making = startMaking(setting, tokenizer, jobs, request.syntaxSpans);
+  const writer = new DatasetWriter(request.out, tokenizer);
   try {
     const texts = new Set<string>();
     for await (const { samples, dropped: left } of resultsInOrder(sources, making, request)) {
@@ -110,7 +113,12 @@ interface Making {
   dispose(): Promise<void>;
 }
 
-function startMaking(setting: BuildSetting, jobs: number, syntaxSpans: SyntaxSpans | undefined): Making {
+function startMaking(
+  setting: BuildSetting,
+  tokenizer: Tokenizer,
+  jobs: number,
+  syntaxSpans: SyntaxSpans | undefined,
+): Making {
   if (jobs > 1 && syntaxSpans === undefined) {
     const pool = new WorkerPool<BuildUnit, UnitResult>('build', jobs, setting);
     return { threads: jobs, make: (unit, turn) => pool.ask(turn, unit), dispose: () => pool.dispose() };
@@ -119,7 +127,7 @@ function startMaking(setting: BuildSetting, jobs: number, syntaxSpans: SyntaxSpa
     syntaxSpans === undefined ? makers : [fimMaker(syntaxSpans), ...makers.filter(({ kind }) => kind !== 'fim')];
   return {
     threads: 1,
-    make: (unit) => makeUnit(unit, setting, own, estimatedTokens),
+    make: (unit) => makeUnit(unit, setting, own, tokenizer),
     dispose: async () => undefined,
   };
 }

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { TracewrightError } from '../../core/errors.ts';
-import { countSample, MANIFEST_VERSION, type Manifest, noSamples, TOKEN_COUNTER } from '../../core/sample/manifest.ts';
+import type { Tokenizer } from '../../core/ports.ts';
+import { estimatedTokens } from '../../core/sample/estimatedTokens.ts';
+import { countSample, MANIFEST_VERSION, type Manifest, noSamples } from '../../core/sample/manifest.ts';
 import type { Sample } from '../../core/sample/sample.ts';
 import { JsonlSink } from './jsonlSink.ts';
 import { readManifest } from './readRows.ts';
@@ -19,11 +21,16 @@ export class DatasetWriter {
   readonly #folder: string;
   readonly #sinks = new Map<Sample['kind'], JsonlSink>();
   readonly #counts = noSamples();
+  readonly #tokenizer: Tokenizer;
   readonly #before: readonly string[];
 
-  /** @throws TracewrightError `not-a-dataset` when the folder has other things in it. */
-  constructor(folder: string) {
+  /**
+   * @param tokenizer what the manifest's tokens are counted in
+   * @throws TracewrightError `not-a-dataset` when the folder has other things in it.
+   */
+  constructor(folder: string, tokenizer: Tokenizer = estimatedTokens) {
     this.#folder = folder;
+    this.#tokenizer = tokenizer;
     this.#before = filesBefore(folder);
     mkdirSync(folder, { recursive: true });
   }
@@ -35,7 +42,7 @@ export class DatasetWriter {
       this.#sinks.set(sample.kind, sink);
     }
     sink.write(sample);
-    countSample(this.#counts, sample);
+    countSample(this.#counts, sample, this.#tokenizer);
   }
 
   finish(facts: ManifestFacts): Manifest {
@@ -53,7 +60,7 @@ export class DatasetWriter {
       rows,
       byKind: sorted(byKind),
       byLanguage: sorted(byLanguage),
-      tokenCounter: TOKEN_COUNTER,
+      tokenCounter: this.#tokenizer.id,
       tokens,
       trainedTokens,
       dropped: sorted(dropped),

@@ -69,7 +69,7 @@ describe('buildDataset', () => {
     assert.equal(manifest.byKind['tool-use'], 1);
     assert.ok((manifest.byKind.fim ?? 0) >= 4);
     assert.deepEqual(Object.keys(manifest.byLanguage), ['conversation', 'python', 'typescript']);
-    assert.equal(manifest.tokenCounter, 'chars/4 estimate');
+    assert.equal(manifest.tokenCounter, 'bytes/4 estimate');
     assert.equal(
       manifest.tokens,
       rows.reduce((sum, row) => sum + Math.ceil(row.text.length / 4), 0),
