@@ -1,6 +1,6 @@
 import type { Resolution } from '../symbols/facts.ts';
 import { hasFacts } from '../symbols/fileFacts.ts';
-import type { Definition } from '../symbols/symbolIndex.ts';
+import type { Definition } from '../symbols/symbols.ts';
 import { lineCounter } from '../syntax/parseErrorList.ts';
 import type { SyntaxNode } from '../syntax/syntaxTree.ts';
 import { type CodeView, exportIsGone } from './codeView.ts';

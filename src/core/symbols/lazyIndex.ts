@@ -1,6 +1,7 @@
 import type { FileFacts } from './facts.ts';
 import type { ProjectSettings } from './projectLayout.ts';
-import { type Definition, type Reference, SymbolIndex } from './symbolIndex.ts';
+import { SymbolIndex } from './symbolIndex.ts';
+import type { Definition, Reference } from './symbols.ts';
 
 /** Where the facts of a repository come from, file by file. */
 export interface FactSource {

@@ -1,6 +1,8 @@
 import type { ReferenceKind } from './facts.ts';
 import type { FactRules, FactsDraft, Role } from './factsDraft.ts';
+import { annotation, member, objectPair, property } from './scriptMembers.ts';
 import { requireCall, requiredBy, scriptModules } from './scriptModules.ts';
+import { defaultPattern, pairPattern, shorthandPattern } from './scriptPatterns.ts';
 import { scriptTypeUse, scriptValueUse } from './scriptTypes.ts';
 
 /** TypeScript, TSX and JavaScript. */
@@ -80,34 +82,6 @@ function use(draft: FactsDraft, node: number, kind: ReferenceKind): void {
     const before = draft.children(parent)[0] ?? -1;
     draft.refer(node, kind, scriptValueUse(draft, before), before);
   } else draft.refer(node, role?.act ?? kind);
-}
-
-/** A property outside of a declaration: of a member expression, the key of an object, an attribute. */
-function property(draft: FactsDraft, node: number): void {
-  if (draft.role(node)?.act === 'skip') return;
-  const parent = draft.parent(node);
-  if (/^(member_expression|nested_identifier)$/.test(draft.type(parent))) {
-    const object = draft.child(parent, 'object');
-    const writes = draft.role(parent)?.act === 'write';
-    if (writes && draft.type(object) === 'this' && draft.tree.language === 'javascript') declareField(draft, node);
-    draft.refer(node, writes ? 'write' : 'read', scriptValueUse(draft, object), object);
-    return;
-  }
-  const ref = draft.refer(node, 'key', { from: 'unknown', ref: -1 });
-  const object = draft.type(parent) === 'pair' ? draft.parent(parent) : -1;
-  const holder = draft.parent(object);
-  const type = draft.type(holder) === 'variable_declarator' ? draft.child(holder, 'type') : -1;
-  if (type >= 0) draft.pickedMembers.push({ ref, typeNode: type, valueNode: -1, valueRef: -1 });
-}
-
-/** `this.x = …` makes a field in JavaScript, where no other line declares it. */
-function declareField(draft: FactsDraft, node: number): void {
-  const container = draft.classOwner;
-  const name = draft.textOf(node);
-  if (container < 0 || draft.declarations.some((each) => each.container === container && each.name === name)) return;
-  const whole = draft.parent(node);
-  const valueNode = draft.child(draft.parent(whole), 'right');
-  draft.declare(node, 'field', whole, { scope: -1, container, exported: true, valueNode });
 }
 
 function declareFunction(draft: FactsDraft, node: number): void {
@@ -209,70 +183,6 @@ function declareNamespace(draft: FactsDraft, node: number): void {
   draft.open(node, 'module', owner);
 }
 
-/** Methods, fields and signatures of classes, interfaces, object types and object literals. */
-function member(draft: FactsDraft, node: number): void {
-  const name = draft.children(node).find((at) => /^(name|property)$/.test(draft.field(at))) ?? -1;
-  const type = draft.type(node);
-  const isMethod = type.includes('method');
-  const plain = /property_identifier$/.test(draft.type(name));
-  const isKey = isMethod && draft.type(draft.parent(node)) === 'object';
-  const holder = isKey ? literalOwner(draft, draft.parent(node)) : memberOwner(draft, node);
-  let owner = -1;
-  if (plain && (holder >= 0 || !isKey)) {
-    const text = draft.textOf(node).slice(0, draft.start(name) - draft.start(node));
-    owner = draft.declare(name, isMethod ? 'method' : 'field', node, {
-      scope: -1,
-      container: holder,
-      exported: !/\bprivate\b/.test(text) && draft.type(name) !== 'private_property_identifier',
-      typeNode: isMethod ? draft.child(node, 'return_type') : annotation(draft, node),
-      valueNode: draft.child(node, 'value'),
-      ...(/\bstatic\b/.test(text) && { static: true }),
-      ...(isMethod && { parameters: [] }),
-    });
-  } else if (plain) property(draft, name);
-  draft.skip(name);
-  if (isMethod) draft.open(node, 'function', owner);
-}
-
-/** The class or alias that a member belongs to; nested object types have none. */
-function memberOwner(draft: FactsDraft, node: number): number {
-  const body = draft.parent(node);
-  if (/^(class_body|interface_body)$/.test(draft.type(body))) return draft.classOwner;
-  let above = draft.parent(body);
-  while (/^(intersection_type|union_type|parenthesized_type|readonly_type)$/.test(draft.type(above)))
-    above = draft.parent(above);
-  return /^(type_alias_declaration|interface_declaration)$/.test(draft.type(above)) ? draft.classOwner : -1;
-}
-
-/** The variable that an object literal is the value of, or -1. */
-function literalOwner(draft: FactsDraft, object: number): number {
-  let holder = draft.parent(object);
-  while (/^(as_expression|satisfies_expression|parenthesized_expression)$/.test(draft.type(holder)))
-    holder = draft.parent(holder);
-  if (draft.type(holder) !== 'variable_declarator' || draft.child(holder, 'type') >= 0) return -1;
-  const name = draft.child(holder, 'name');
-  for (let at = draft.declarations.length - 1; at >= 0; at--) {
-    const { nameStart, kind } = draft.declarations[at] as FactsDraft['declarations'][number];
-    if (nameStart === draft.start(name)) return kind === 'variable' ? at : -1;
-    if (nameStart < draft.start(name)) return -1;
-  }
-  return -1;
-}
-
-function objectPair(draft: FactsDraft, node: number): void {
-  const key = draft.child(node, 'key');
-  if (draft.type(key) !== 'property_identifier') return;
-  const container = literalOwner(draft, draft.parent(node));
-  if (container < 0) return;
-  draft.declare(key, 'field', node, {
-    scope: -1,
-    container,
-    exported: true,
-    static: true,
-    valueNode: draft.child(node, 'value'),
-  });
-}
-
 function parameters(draft: FactsDraft, node: number): void {
   const scope = draft.scopes[draft.scope];
   const owner = draft.declarations[scope?.owner ?? -1];
@@ -340,15 +250,6 @@ function declarator(draft: FactsDraft, node: number): void {
   });
 }
 
-/** The type that a variable or field says, or that its value says for it: `new Map<K, V>()`, `[] as T[]`. */
-function annotation(draft: FactsDraft, node: number): number {
-  const type = draft.child(node, 'type');
-  const value = draft.child(node, 'value');
-  if (type >= 0 || value < 0) return type;
-  if (draft.type(value) === 'as_expression') return draft.children(value)[1] ?? -1;
-  return draft.type(value) === 'new_expression' && draft.child(value, 'type_arguments') >= 0 ? value : -1;
-}
-
 function forIn(draft: FactsDraft, node: number): void {
   draft.open(node, 'block');
   const left = draft.child(node, 'left');
@@ -377,57 +278,6 @@ function block(draft: FactsDraft, node: number): void {
 function catchClause(draft: FactsDraft, node: number): void {
   draft.open(node, 'block');
   draft.give(draft.child(node, 'parameter'), { act: 'declare', kind: 'variable' });
-}
-
-function pairPattern(draft: FactsDraft, node: number): void {
-  const role = draft.role(node);
-  const key = draft.child(node, 'key');
-  const value = draft.child(node, 'value');
-  draft.skip(key);
-  if (role?.act !== 'declare') {
-    draft.give(value, { act: 'write' });
-    return;
-  }
-  const { typeNode: _type, valueNode: _value, picked: _picked, ...rest } = role;
-  if (draft.type(key) !== 'property_identifier') {
-    draft.give(value, rest);
-    return;
-  }
-  if (role.import !== undefined) {
-    draft.take(key, role.import.source);
-    draft.give(value, { ...rest, import: { ...role.import, imported: draft.textOf(key) } });
-    return;
-  }
-  draft.give(value, { ...rest, valueRef: pickMember(draft, key, role) });
-}
-
-/** The member that a pattern takes out of a value of known type. */
-function pickMember(draft: FactsDraft, key: number, role: Role): number {
-  const ref = draft.refer(key, 'key', { from: 'unknown', ref: -1 });
-  const { typeNode = -1, valueNode = -1, valueRef = -1, picked = '' } = role;
-  draft.pickedMembers.push({ ref, typeNode, valueNode, valueRef, picked });
-  return ref;
-}
-
-function shorthandPattern(draft: FactsDraft, node: number): void {
-  const role = draft.role(node);
-  if (role?.act !== 'declare') {
-    draft.refer(node, 'write');
-    return;
-  }
-  const { typeNode: _type, valueNode: _value, picked: _picked, ...rest } = role;
-  if (role.import !== undefined) {
-    draft.take(node, role.import.source);
-    draft.declareAs(node, { ...rest, import: { ...role.import, imported: draft.textOf(node) } });
-  } else {
-    const valueRef = pickMember(draft, node, role);
-    draft.declareAs(node, { ...rest, valueRef });
-  }
-}
-
-function defaultPattern(draft: FactsDraft, node: number): void {
-  const role = draft.role(node);
-  if (role !== undefined) draft.give(draft.child(node, 'left'), role);
 }
 
 function call(draft: FactsDraft, node: number, field: string): void {

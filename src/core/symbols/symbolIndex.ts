@@ -1,65 +1,12 @@
-import {
-  type Declaration,
-  type DeclarationKind,
-  type FileFacts,
-  type Parameter,
-  REF,
-  type ReferenceKind,
-  type Resolution,
-  referenceKinds,
-  SPREAD,
-} from './facts.ts';
+import { type Declaration, type FileFacts, REF, type Resolution, referenceKinds, SPREAD } from './facts.ts';
 import type { FileEntry } from './fileEntry.ts';
 import { hierarchyOf, relativesOf } from './hierarchy.ts';
+import { importersByFile } from './importers.ts';
 import { familyOf, IndexWorld } from './indexWorld.ts';
 import { followed } from './moduleNames.ts';
 import { ProjectLayout, type ProjectSettings } from './projectLayout.ts';
+import type { CallShape, Definition, Reference } from './symbols.ts';
 import { type Entity, entityOf, fileOf, indexOf } from './world.ts';
-
-/** A declared symbol. Offsets are UTF-16. Two of them are the same when `path` and `index` are. */
-export interface Definition {
-  readonly path: string;
-  /** Position among the declarations of the file's facts. */
-  readonly index: number;
-  readonly name: string;
-  readonly kind: DeclarationKind;
-  readonly start: number;
-  readonly end: number;
-  readonly nameStart: number;
-  readonly nameEnd: number;
-  readonly exported: boolean;
-  readonly static: boolean;
-  /** Declared outside of any function, class or block. */
-  readonly isTop: boolean;
-  /** Name of the class, interface or module that it is a member of; empty for none. */
-  readonly container: string;
-  readonly parameters?: readonly Parameter[];
-}
-
-/** One place that says a symbol. Offsets are UTF-16. */
-export interface Reference {
-  readonly path: string;
-  readonly start: number;
-  readonly end: number;
-  /** What stands there: another word than the symbol's name where an alias is used. */
-  readonly name: string;
-  /** The name there was chosen on import: it stays when the symbol is renamed. */
-  readonly alias: boolean;
-  /** `override`: the declaration of the same member in a class above or below. */
-  readonly kind: ReferenceKind | 'override';
-  readonly how: Resolution;
-  /** What stands before the dot, where it is short; empty for a plain name. */
-  readonly receiver: string;
-  readonly call?: CallShape;
-}
-
-export interface CallShape {
-  /** Arguments that can be counted; with `spread` there may be more. */
-  readonly count: number;
-  readonly spread: boolean;
-  /** Names of named arguments. */
-  readonly keywords: readonly string[];
-}
 
 /**
  * Definitions and references of many files, tied across them. Files are put in as facts; every question is answered
@@ -251,7 +198,7 @@ export class SymbolIndex {
 
   /** Files whose imports, re-exports or `require` lead to a file. */
   importers(path: string): string[] {
-    this.#importers ??= this.#allImporters();
+    this.#importers ??= importersByFile(this.#world);
     return [...(this.#importers.get(path) ?? [])].sort();
   }
 
@@ -294,32 +241,6 @@ export class SymbolIndex {
       if (exported === 'export=') for (const other of ['*', 'default']) queue.add(other);
     }
     return names;
-  }
-
-  #allImporters(): Map<string, Set<string>> {
-    const importers = new Map<string, Set<string>>();
-    const world = this.#world;
-    for (const file of world.entries.values()) {
-      const add = (target: string): void => {
-        if (target === file.path) return;
-        const known = importers.get(target);
-        if (known === undefined) importers.set(target, new Set([file.path]));
-        else known.add(file.path);
-      };
-      for (const { source } of file.facts.imports) {
-        const path = world.layout.module(file.path, source, file.facts.language);
-        if (typeof path === 'string') add(path);
-        const folder = file.facts.language === 'go' ? world.layout.goPackage(source) : undefined;
-        if (folder !== undefined) for (const each of world.layout.filesIn(folder, '.go')) add(each);
-      }
-      for (const [ref, { source, imported }] of file.facts.taken) {
-        for (const entity of world.taken(file, file.ref(ref, REF.scope), source, imported)) {
-          const target = entity < 0 ? undefined : world.entryById(fileOf(entity));
-          if (target !== undefined && /^(java|rust|python)$/.test(file.facts.language)) add(target.path);
-        }
-      }
-    }
-    return importers;
   }
 
   #reference(file: FileEntry, ref: number, how: Resolution): Reference {

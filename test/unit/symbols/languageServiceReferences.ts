@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
-import type { Definition } from '../../../src/core/symbols/symbolIndex.ts';
+import type { Definition } from '../../../src/core/symbols/symbols.ts';
 
 /** TypeScript's own answer to who refers to what, over files of a folder. */
 export class LanguageServiceReferences {

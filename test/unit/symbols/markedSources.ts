@@ -1,6 +1,7 @@
 import { fileFacts } from '../../../src/core/symbols/fileFacts.ts';
 import { readSettings } from '../../../src/core/symbols/projectLayout.ts';
-import { type Definition, type Reference, SymbolIndex } from '../../../src/core/symbols/symbolIndex.ts';
+import { SymbolIndex } from '../../../src/core/symbols/symbolIndex.ts';
+import type { Definition, Reference } from '../../../src/core/symbols/symbols.ts';
 import { SyntaxService } from '../../../src/node/syntax/engine.ts';
 
 const service = SyntaxService.open();
