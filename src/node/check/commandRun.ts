@@ -28,7 +28,7 @@ export interface CommandPlace {
   readonly timeoutMs: number;
 }
 
-const OUTPUT_BYTES = 32 * 1024 * 1024;
+const OUTPUT_BYTES = 8 * 1024 * 1024;
 
 /**
  * Runs a command in a sandbox: nothing can be written but the copy, and there is no network. The copy stands where the
@@ -143,17 +143,25 @@ function environment(home: string): Record<string, string> {
   };
 }
 
-/** The start of an output and no more than fits. */
+/** The start and the end of an output, no more than fits: the tests come first, the sums last. */
 class Kept {
-  readonly #chunks: Buffer[] = [];
-  #bytes = 0;
+  readonly #start: Buffer[] = [];
+  readonly #end: Buffer[] = [];
+  #startBytes = 0;
+  #endBytes = 0;
 
   add(chunk: Buffer): void {
-    if (this.#bytes < OUTPUT_BYTES) this.#chunks.push(chunk);
-    this.#bytes += chunk.length;
+    if (this.#startBytes < OUTPUT_BYTES / 2) {
+      this.#start.push(chunk);
+      this.#startBytes += chunk.length;
+      return;
+    }
+    this.#end.push(chunk);
+    this.#endBytes += chunk.length;
+    while (this.#endBytes > OUTPUT_BYTES / 2) this.#endBytes -= this.#end.shift()?.length ?? this.#endBytes;
   }
 
   get text(): string {
-    return Buffer.concat(this.#chunks).toString('utf8');
+    return Buffer.concat([...this.#start, ...this.#end]).toString('utf8');
   }
 }
