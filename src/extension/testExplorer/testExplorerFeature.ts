@@ -1,4 +1,5 @@
 import os from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { TracewrightError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
@@ -80,8 +81,21 @@ export function startTestExplorer(parts: Parts): TestExplorer {
       kind === 'state',
     ),
   );
+  const debugging = controller.createRunProfile(
+    vscode.l10n.t('Debug Step by Step'),
+    vscode.TestRunProfileKind.Debug,
+    async ({ include, exclude }) => {
+      const [item] = items.leaves(include, exclude ?? []);
+      if (item === undefined) return;
+      const source = items.sourceOf(item);
+      const session = item.uri === undefined ? { id: path.basename(source) } : item.uri;
+      await vscode.commands.executeCommand('tracewright.debugTrajectory', session);
+    },
+    true,
+  );
   const disposable = vscode.Disposable.from(
     items,
+    debugging,
     ...profiles,
     controller,
     registerCommand(log, 'tracewright.chooseReplayBase', (item?: unknown) =>
