@@ -73,8 +73,13 @@ class Driven {
 
   async end(): Promise<void> {
     this.#tracking.dispose();
+    let ended = false;
+    const listening = vscode.debug.onDidTerminateDebugSession(({ id }) => {
+      ended ||= id === this.session.id;
+    });
     await vscode.debug.stopDebugging(this.session);
-    await until('the end of debugging', () => vscode.debug.activeDebugSession === undefined);
+    await until('the end of debugging', () => ended && vscode.debug.activeDebugSession === undefined);
+    listening.dispose();
   }
 }
 
