@@ -12,6 +12,8 @@ const VISIBILITY =
 const QUALIFIER = /^(\.|::|this|self|Self|crate|super)$/;
 const SHOWN = 160;
 const MAX_TOKENS = 20_000;
+/** Below this share of kept tokens two declarations only have the name in common. */
+const SAME_CODE = 0.5;
 /** A shorter member of another type is rather one of the same name. */
 const MIN_TOKENS = 20;
 
@@ -65,6 +67,8 @@ async function differences(
       after.map(({ text }) => text),
     ),
   ];
+  const kept = before.length - hunks.reduce((sum, [from, to]) => sum + to - from, 0);
+  if (2 * kept < SAME_CODE * (before.length + after.length)) return [];
   const real = hunks.filter(
     ([from, to, into, out]) => !isExpected(before.slice(from, to), after.slice(into, out), renames),
   );
@@ -131,7 +135,10 @@ function isExpected(
 }
 
 function bare(tokens: readonly CodeToken[]): string[] {
-  return tokens.map(({ text }) => text).filter((text) => !VISIBILITY.test(text) && !QUALIFIER.test(text));
+  return tokens
+    .map(({ text }) => text)
+    .filter((text) => !VISIBILITY.test(text) && !QUALIFIER.test(text))
+    .map((text) => text.replace(/^#/, ''));
 }
 
 /** A relative module specifier in quotes, which moving changes. */

@@ -211,6 +211,16 @@ describe('moved code', () => {
     assert.deepEqual(await moved(body.replace("'NFKD'", '"NFKD"').replace('  const', '  // plain\n\n    const')), []);
   });
 
+  it('a private field that others may use now is a matter of visibility, and another function of the name none of moving', async () => {
+    const part = (name: string, field: string) =>
+      `export class ${name} {\n  ${field} = new Map<string, number>();\n  count(key: string) {\n    return (this.${field}.get(key) ?? 0) + this.${field}.size;\n  }\n}\n`;
+    const split = await changeOf({ 'a.ts': part('Desk', '#rows') }, { 'a.ts': null, 'b.ts': part('Desk', 'rows') });
+    assert.deepEqual(await found('move-integrity', split), []);
+    const other =
+      'export function slug(at: number) {\n  for (let n = 0; n < at; n++) console.log(n, at);\n  return [at];\n}\n';
+    assert.deepEqual(await moved(other), []);
+  });
+
   it('a name that the change gives everywhere is no difference', async () => {
     assert.deepEqual(
       await moved(body.replace('helper(', 'trimmed('), { 'a.ts': helper.replace('helper', 'trimmed') }),
