@@ -1,6 +1,7 @@
+import { fimOptionNames } from '../../core/sample/fimSetting.ts';
 import { buildDataset } from '../../node/build/buildDataset.ts';
 import { oneOf, pathOf, requiredText, text, usageError, wholeNumber } from '../arguments.ts';
-import type { Command } from '../command.ts';
+import type { Command, Invocation } from '../command.ts';
 import { sourceArgument } from '../sessionArgument.ts';
 import { table } from '../table.ts';
 import { productVersion } from '../version.ts';
@@ -8,10 +9,13 @@ import { productVersion } from '../version.ts';
 const kinds = ['fim', 'tool-use'] as const;
 const laterKinds: readonly string[] = ['next-edit', 'tool-infill', 'remaining-sites', 'reasoning'];
 
+/** Options that one kind of sample knows; they are handed on as they are. */
+const kindOptions: readonly string[] = [...fimOptionNames];
+
 /** Training samples from sessions, trajectories and plain source trees. */
 export const buildSamples: Command = {
   usage:
-    'SOURCE … --kind fim,tool-use --out DIR [--family M] [--seed N] [--max-tokens N] [--errors keep|mask|drop] [--keep-undone] [--tokenizer FILE] [--repo DIR] [--jobs N]',
+    'SOURCE … --kind fim,tool-use --out DIR [--family M] [--seed N] [--max-tokens N] [--errors keep|mask|drop] [--keep-undone] [--tokenizer FILE] [--repo DIR] [--jobs N] [--fim edit,ast,line,char] [--fim-boundary char|token-safe|line|ast|edit] [--fim-rate R] [--spm-rate R] [--spm-variant 1|2] [--fim-level document|context] [--fim-form file|repository] [--fragment-rate R] [--fim-spacing BYTES] [--context-files N]',
   example: 'tracewright build .tracewright/sessions --kind fim,tool-use --family qwen2.5-coder --seed 1 --out dataset',
   mostArguments: Number.POSITIVE_INFINITY,
   options: {
@@ -26,6 +30,7 @@ export const buildSamples: Command = {
     jobs: { type: 'string' },
     out: { type: 'string' },
     format: { type: 'string' },
+    ...Object.fromEntries(kindOptions.map((name) => [name, { type: 'string' as const }])),
   },
   async run(invocation) {
     if (invocation.positionals.length === 0)
@@ -45,6 +50,7 @@ export const buildSamples: Command = {
       keepUndone: invocation.values['keep-undone'] === true,
       jobs: Math.max(wholeNumber(invocation, 'jobs', 1), 1),
       progress: invocation.progress,
+      options: given(invocation, kindOptions),
       ...(tokenizer === undefined ? {} : { tokenizer: pathOf(invocation, tokenizer) }),
       ...(repo === undefined ? {} : { repository: pathOf(invocation, repo) }),
       ...(text(invocation, 'max-tokens') === undefined
@@ -59,6 +65,15 @@ export const buildSamples: Command = {
     return { json: manifest, text: table(rows) };
   },
 };
+
+function given(invocation: Invocation, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = text(invocation, name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
 
 function kindOf(word: string): (typeof kinds)[number] {
   if (laterKinds.includes(word))

@@ -21,6 +21,8 @@ export interface FimRequest {
   /** Present: a training text, with the middle and the family's end token. Absent: a prompt. */
   readonly middle?: string;
   readonly mode: FimMode;
+  /** Instead of the family's own form for the mode. */
+  readonly layout?: FimLayout;
   /** Other files, in the order in which they are to stand in front. */
   readonly context?: readonly ContextFile[];
   readonly repo?: string;
@@ -50,7 +52,7 @@ export interface RenderedFim {
 export function renderFim(request: FimRequest): RenderedFim {
   const family = familyById(request.family);
   const format = fimFormat(family);
-  const layout = format[request.mode];
+  const layout = request.layout ?? format[request.mode];
   if (layout === undefined) {
     const other = request.mode === 'psm' ? 'spm' : 'psm';
     throw cannot('mode-not-expressible', `${family.id} has no documented ${request.mode} form`, `use ${other}`);

@@ -1,45 +1,19 @@
 import { splitsCharacter } from '../edit/codePoint.ts';
 import { TracewrightError } from '../errors.ts';
 import type { Digest } from '../ports.ts';
-import { familyById } from '../render/family.ts';
-import { type ContextFile, type FimMode, fimModes, renderFim } from '../render/renderFim.ts';
+import { type Family, familyById } from '../render/family.ts';
+import { type FimMode, fimModes } from '../render/renderFim.ts';
 import { editHunks, survivingShare } from './editHunks.ts';
-import { leaksMiddle, repeatsMiddle } from './fimParts.ts';
-import { fimWindow } from './fimWindow.ts';
+import { estimatedTokens } from './estimatedTokens.ts';
+import { atBoundary, wholeWords } from './fimBoundary.ts';
+import type { FimHole, FimOptions } from './fimHole.ts';
+import { repeatsMiddle } from './fimParts.ts';
+import type { HoleRange } from './fimRange.ts';
+import { type FimRow, fimRow } from './fimRow.ts';
 import type { Random } from './random.ts';
-import { type Provenance, SAMPLE_VERSION, type Sample } from './sample.ts';
-
-export interface FimOptions {
-  readonly family: string;
-  /** Absent: drawn among the modes that the family can express. */
-  readonly mode?: FimMode;
-  /** Most UTF-16 code units of a row's code: prefix, middle, suffix and context together. */
-  readonly maxChars: number;
-  /** Shorter middles are dropped. */
-  readonly minMiddleChars: number;
-  /** Keep text that was deleted again later in the session. */
-  readonly keepUndone: boolean;
-}
+import { SAMPLE_VERSION, type Sample } from './sample.ts';
 
 export const FIM_DEFAULTS = { maxChars: 16_000, minMiddleChars: 4, keepUndone: false };
-
-/** A text with a hole in it, and where it is from. */
-export interface FimHole {
-  readonly source: string;
-  readonly path: string;
-  readonly language: string;
-  /** The whole file with the middle in place. */
-  readonly text: string;
-  /** UTF-16 offsets of the middle. */
-  readonly start: number;
-  readonly end: number;
-  readonly tree?: string;
-  readonly seqs?: readonly [number, number];
-  readonly repo?: string;
-  /** Other files as they were at that moment, the most relevant one last: what does not fit goes from the front. */
-  readonly context?: readonly ContextFile[];
-  readonly labels?: Readonly<Record<string, string | number | boolean>>;
-}
 
 /** One edit of one document: what stood there before and after it, and at the end of the session. */
 export interface RecordedEdit extends Omit<FimHole, 'text' | 'start' | 'end'> {
@@ -58,8 +32,8 @@ export interface FimOutcome {
 /**
  * Samples from what a developer really inserted: one for each net insertion between the text before and after
  * an edit. Prefix and suffix are the document's state right after the edit, never a later one.
- * A replaced word counts as a whole: the hole widens to the identifier's ends, because it was chosen as one.
- * Text of which less than half is there at the end of the session is `undone`.
+ * A replaced word counts as a whole: the hole widens to the identifier's ends, because it was chosen as one; with the
+ * boundary `edit` it does not. Text of which less than half is there at the end of the session is `undone`.
  */
 export function fimFromEdit(edit: RecordedEdit, options: FimOptions, random: Random, digest: Digest): FimOutcome {
   const { textBefore, textAfter, textAtEnd, ...rest } = edit;
@@ -68,7 +42,9 @@ export function fimFromEdit(edit: RecordedEdit, options: FimOptions, random: Ran
   const later = textAtEnd === undefined ? undefined : editHunks(textAfter, textAtEnd ?? '');
   for (const hunk of editHunks(textBefore, textAfter)) {
     if (hunk.toEnd === hunk.to) continue;
-    const [start, end] = hunk.fromEnd > hunk.from ? wordRange(textAfter, hunk.to, hunk.toEnd) : [hunk.to, hunk.toEnd];
+    const inserted: HoleRange = [hunk.to, hunk.toEnd];
+    const replaced = hunk.fromEnd > hunk.from && options.boundary !== 'edit' && options.boundary !== 'char';
+    const [start, end] = replaced ? wholeWords(textAfter, inserted) : inserted;
     const share = later === undefined ? undefined : survivingShare(start, end, later);
     const survived = share === undefined || share >= 0.5;
     if (!survived && !options.keepUndone) {
@@ -84,8 +60,8 @@ export function fimFromEdit(edit: RecordedEdit, options: FimOptions, random: Ran
 }
 
 /**
- * One sample from one hole, or the reason why there is none: `middle-blank`, `middle-too-short`, `middle-too-long`,
- * `middle-repeated`, `sentinel-forgery`, `cr-after-sentinel`, `lone-surrogate`.
+ * One sample from one hole, or the reason why there is none: `no-boundary`, `middle-blank`, `middle-too-short`,
+ * `middle-too-long`, `middle-repeated`, `sentinel-forgery`, `cr-after-sentinel`, `lone-surrogate`.
  * @throws TracewrightError when the family cannot express the mode at all, or has no end token.
  */
 export function fimSample(
@@ -94,97 +70,78 @@ export function fimSample(
   random: Random,
   digest: Digest,
 ): { readonly sample: Sample } | { readonly dropped: string } {
-  const family = familyById(options.family);
-  const modes = fimModes(family);
-  const drawn = modes[Math.floor(random() * modes.length)];
-  const mode = options.mode ?? drawn ?? 'psm';
-
-  const { text, start, end } = hole;
+  const mode = drawMode(familyById(options.family), options, random);
+  const { text } = hole;
+  const tokenizer = options.budget?.tokenizer ?? estimatedTokens;
+  const facts = { tokenizer, ...(hole.syntax === undefined ? {} : { syntax: hole.syntax }) };
+  const range = atBoundary(options.boundary ?? null, text, [hole.start, hole.end], facts);
+  if (range === null) return { dropped: 'no-boundary' };
+  const [start, end] = range;
   const middle = text.slice(start, end);
   if (middle.trim() === '') return { dropped: 'middle-blank' };
   if (middle.length < options.minMiddleChars) return { dropped: 'middle-too-short' };
-  if (middle.length > options.maxChars) return { dropped: 'middle-too-long' };
   if (!text.isWellFormed() || splitsCharacter(text, start) || splitsCharacter(text, end)) {
     return { dropped: 'lone-surrogate' };
   }
-  if (repeatsMiddle(text.slice(end), middle)) return { dropped: 'middle-repeated' };
+  if (repeatsMiddle(text.slice(end, end + middle.length), middle)) return { dropped: 'middle-repeated' };
+  const row = rowOrReason({ ...hole, start, end }, options, mode);
+  if (typeof row === 'string') return { dropped: row };
 
-  const window = fimWindow(text, start, end, options.maxChars - middle.length);
+  const { source, path, tree, level } = hole;
+  const sha256 = digest('sha256', text);
+  const name = JSON.stringify([sha256, source, path, start, end, hole.seqs, mode, options.family]);
+  const { window } = row;
   const trimmed = window.start > 0 || window.end < text.length;
-  const room = options.maxChars - (window.end - window.start);
-  const context = family.fim?.context === undefined ? [] : contextWithin(hole.context ?? [], room, middle);
-  const at = (from: number, to: number): Provenance => ({
-    source: hole.source,
-    path: hole.path,
-    range: [from, to],
-    ...(hole.seqs === undefined ? {} : { seqs: [hole.seqs[0], hole.seqs[1]] }),
-    ...(hole.tree === undefined ? {} : { tree: hole.tree }),
-  });
-  const shown = text.slice(window.start, window.end);
-
-  try {
-    const rendered = renderFim({
+  const trained = mode === 'l2r' ? text.slice(window.start, window.end) : middle;
+  return {
+    sample: {
+      version: SAMPLE_VERSION,
+      id: digest('sha256', name).slice(0, 16),
+      kind: 'fim',
       family: options.family,
-      mode,
-      prefix: text.slice(window.start, start),
-      middle,
-      suffix: text.slice(end, window.end),
-      path: hole.path,
       language: hole.language,
-      context,
-      ...(hole.repo !== undefined && family.fim?.context?.repo !== undefined ? { repo: hole.repo } : {}),
-      from: { prefix: at(window.start, start), middle: at(start, end), suffix: at(end, window.end) },
-    });
-    const proof = { source: hole.source, path: hole.path, sha256: digest('sha256', text) };
-    const name = JSON.stringify([proof.sha256, hole.source, hole.path, start, end, hole.seqs, mode, options.family]);
-    return {
-      sample: {
-        version: SAMPLE_VERSION,
-        id: digest('sha256', name).slice(0, 16),
-        kind: 'fim',
-        family: options.family,
-        language: hole.language,
-        text: rendered.text,
-        spans: [...rendered.spans],
-        proof: hole.tree === undefined ? proof : { ...proof, tree: hole.tree },
-        labels: {
-          mode,
-          variant: rendered.variant,
-          ...hole.labels,
-          middleChars: middle.length,
-          contextFiles: context.length,
-          ...(trimmed ? { trimmed, windowSha256: digest('sha256', shown) } : {}),
-        },
+      text: row.text,
+      spans: [...row.spans],
+      proof: {
+        source,
+        path,
+        sha256,
+        ...(tree === undefined ? {} : { tree }),
+        ...(level === undefined ? {} : { level }),
       },
-    };
-  } catch (error) {
-    if (error instanceof TracewrightError && droppable.has(error.code)) return { dropped: error.code };
-    throw error;
-  }
+      ...(hole.origin === undefined ? {} : { origin: hole.origin }),
+      labels: {
+        mode,
+        variant: row.variant,
+        ...hole.labels,
+        ...(mode === 'l2r' ? { hole: 'none' } : {}),
+        ...(options.boundary == null ? {} : { boundary: options.boundary }),
+        middleChars: trained.length,
+        middleTokens: tokenizer.count(trained),
+        contextFiles: row.contextFiles,
+        ...(trimmed ? { trimmed, windowSha256: digest('sha256', text.slice(window.start, window.end)) } : {}),
+      },
+    },
+  };
+}
+
+function drawMode(family: Family, options: FimOptions, random: Random): FimMode | 'l2r' {
+  const modes = fimModes(family);
+  const drawn = random() < (options.spmRate ?? 0.5) ? 'spm' : 'psm';
+  const { fimRate = 1 } = options;
+  if (fimRate < 1 && random() >= fimRate) return 'l2r';
+  return options.mode ?? (modes.includes(drawn) ? drawn : (modes[0] ?? 'psm'));
 }
 
 const droppable = new Set(['sentinel-forgery', 'cr-after-sentinel']);
 
-/** The last files that fit, none of which gives the middle away. */
-function contextWithin(files: readonly ContextFile[], room: number, middle: string): ContextFile[] {
-  const kept: ContextFile[] = [];
-  let left = room;
-  for (const file of [...files].reverse()) {
-    if (file.text.length > left || leaksMiddle(file.text, middle) || !file.text.isWellFormed()) continue;
-    kept.unshift(file);
-    left -= file.text.length;
+function rowOrReason(hole: FimHole, options: FimOptions, mode: FimMode | 'l2r'): FimRow | string {
+  try {
+    return fimRow(hole, options, mode) ?? 'middle-too-long';
+  } catch (error) {
+    if (error instanceof TracewrightError && droppable.has(error.code)) return error.code;
+    throw error;
   }
-  return kept;
-}
-
-const wordCharacter = /[\p{L}\p{N}_$]/u;
-
-function wordRange(text: string, start: number, end: number): [number, number] {
-  let from = start;
-  let to = end;
-  while (from > 0 && wordCharacter.test(text[from] ?? '') && wordCharacter.test(text[from - 1] ?? '')) from--;
-  while (to < text.length && wordCharacter.test(text[to - 1] ?? '') && wordCharacter.test(text[to] ?? '')) to++;
-  return [from, to];
 }
 
 function count(counts: Record<string, number>, reason: string): void {

@@ -1,37 +1,38 @@
 import { splitsCharacter } from '../edit/codePoint.ts';
 import { splitLines } from './editHunks.ts';
+import { codePointLength, codeUnitOf } from './fimPermutation.ts';
+import type { HoleRange } from './fimRange.ts';
+import { SyntaxHoles, type SyntaxOutline } from './fimSyntax.ts';
 import { drawInteger, type Random } from './random.ts';
 
-/** A middle's UTF-16 offsets. */
-export type HoleRange = readonly [start: number, end: number];
+export type SplitRule = 'random-char' | 'line-span' | 'syntax-node' | 'aligned-span';
 
-/** The nodes of a text's syntax tree that may be a hole, in any order. */
-export type NodeSpans = (text: string) => readonly HoleRange[];
-
-export type SplitRule = 'random-char' | 'line-span' | 'syntax-node';
+export interface SplitPlan {
+  readonly rule: SplitRule;
+  readonly count: number;
+  /** Where the holes shall lie, from a line start to a line start or an end of the text. Absent: anywhere. */
+  readonly area?: HoleRange;
+  readonly maxLines?: number;
+  /** Without it `syntax-node` and `aligned-span` have no holes. */
+  readonly syntax?: SyntaxOutline;
+}
 
 /**
  * Up to `count` holes in a plain source text, different from each other.
- * `random-char`: two uniform cut points (Bavarian et al. 2022; BigCode's `permute`).
+ * `random-char`: two uniform cut points among the code points, both ends included (Bavarian et al. 2022; BigCode's
+ * `permute`); a cut between `\r` and `\n` moves in front of both, and empty holes are drawn again.
  * `line-span`: a line span of at most `maxLines` lines, drawn uniformly (see lineSpans).
- * `syntax-node`: a node of more than five code units, drawn in proportion to its size (AST-FIM, arXiv 2506.00204).
- * Without `nodeSpans`, `syntax-node` has no holes.
+ * `syntax-node` and `aligned-span`: the two kinds of AST-FIM (see SyntaxHoles).
  */
-export function planSplits(
-  text: string,
-  plan: {
-    readonly rule: SplitRule;
-    readonly count: number;
-    readonly maxLines?: number;
-    readonly nodeSpans?: NodeSpans;
-  },
-  random: Random,
-): HoleRange[] {
-  const draw = drawer(text, plan, random);
+export function planSplits(text: string, plan: SplitPlan, random: Random): HoleRange[] {
+  const area = plan.area ?? [0, text.length];
+  const draw = drawer(text, plan, area, random);
   const found = new Map<string, HoleRange>();
   for (let tries = 0; tries < plan.count * 8 && found.size < plan.count; tries++) {
     const range = draw();
-    if (range !== null && range[1] > range[0]) found.set(range.join(), range);
+    if (range !== null && range[1] > range[0] && range[0] >= area[0] && range[1] <= area[1]) {
+      found.set(range.join(), range);
+    }
   }
   return [...found.values()].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
 }
@@ -56,31 +57,34 @@ export function lineSpans(text: string, maxLines: number): HoleRange[] {
 
 const isBlank = (line: string | undefined) => line === undefined || line.trim() === '';
 
-function drawer(text: string, plan: Parameters<typeof planSplits>[1], random: Random): () => HoleRange | null {
+function drawer(text: string, plan: SplitPlan, [from, to]: HoleRange, random: Random): () => HoleRange | null {
   switch (plan.rule) {
-    case 'random-char':
+    case 'random-char': {
+      const part = text.slice(from, to);
+      const length = codePointLength(part);
+      const cut = () => {
+        const drawn = drawInteger(random, length + 1);
+        const offset = from + (length === part.length ? drawn : codeUnitOf(part, drawn));
+        return splitsCharacter(text, offset) ? offset - 1 : offset;
+      };
       return () => {
-        const a = safeCut(text, drawInteger(random, text.length + 1));
-        const b = safeCut(text, drawInteger(random, text.length + 1));
+        const a = cut();
+        const b = cut();
         return a <= b ? [a, b] : [b, a];
       };
-    case 'line-span': {
-      const spans = lineSpans(text, plan.maxLines ?? 12);
-      return () => spans[drawInteger(random, spans.length)] ?? null;
     }
-    case 'syntax-node': {
-      const spans = (plan.nodeSpans?.(text) ?? []).filter(([start, end]) => end - start > 5);
-      const total = spans.reduce((sum, [start, end]) => sum + end - start, 0);
+    case 'line-span': {
+      const spans = lineSpans(text.slice(from, to), plan.maxLines ?? 12);
       return () => {
-        let left = random() * total;
-        for (const span of spans) {
-          left -= span[1] - span[0];
-          if (left < 0) return span;
-        }
-        return null;
+        const span = spans[drawInteger(random, spans.length)];
+        return span === undefined ? null : [span[0] + from, span[1] + from];
       };
+    }
+    case 'syntax-node':
+    case 'aligned-span': {
+      if (plan.syntax === undefined) return () => null;
+      const holes = new SyntaxHoles(text, plan.syntax, [from, to]);
+      return plan.rule === 'syntax-node' ? () => holes.node(random) : () => holes.aligned(random);
     }
   }
 }
-
-const safeCut = (text: string, offset: number) => (splitsCharacter(text, offset) ? offset - 1 : offset);

@@ -38,3 +38,17 @@ function endWithin(text: string, holeEnd: number, size: number): number {
   if (newline >= holeEnd) return newline + 1;
   return splitsCharacter(text, latest) ? latest - 1 : latest;
 }
+
+/**
+ * A text cut into pieces of at most `size` UTF-16 code units, at line starts where a line is not longer than that: what
+ * context-level holes are drawn in (Bavarian et al. 2022, section 4.4).
+ */
+export function fimChunks(text: string, size: number): (readonly [start: number, end: number])[] {
+  const chunks: (readonly [number, number])[] = [];
+  for (let start = 0; start < text.length; ) {
+    const end = endWithin(text, start, Math.max(2, size));
+    chunks.push([start, end]);
+    start = end;
+  }
+  return chunks;
+}

@@ -91,8 +91,21 @@ function recordedEdit(
     context: contextBefore(fold, document, recent, contextFiles).map(
       ({ path, text }): ContextFile => ({ path, text, from: { source, path, range: [0, text.length], seqs, tree } }),
     ),
+    level: 'recorded',
+    origin: {
+      ...(repo === undefined ? {} : { repository: repo }),
+      session: source,
+      actor: operation.actor,
+      ...whyActor(operation),
+    },
     labels: { operation: operation.kind },
   };
+}
+
+/** The last of an operation's evidence says why somebody is taken for its actor. */
+function whyActor({ evidence }: Operation): { evidence?: string } {
+  const why = evidence.at(-1);
+  return why === undefined ? {} : { evidence: why.replace(/^Who: /, '') };
 }
 
 function contextBefore(

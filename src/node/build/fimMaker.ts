@@ -1,31 +1,56 @@
 import { setImmediate } from 'node:timers/promises';
-import { FIM_DEFAULTS, type FimOptions } from '../../core/sample/fim.ts';
-import { CHARS_PER_TOKEN } from '../../core/sample/manifest.ts';
+import { FIM_DEFAULTS } from '../../core/sample/fim.ts';
+import type { FimOptions } from '../../core/sample/fimHole.ts';
+import { type FimSetting, fimSetting } from '../../core/sample/fimSetting.ts';
 import type { Sample } from '../../core/sample/sample.ts';
 import { codeSamples } from './codeSamples.ts';
 import type { MakerSetting, SampleMaker } from './maker.ts';
+import { minedFimSamples } from './minedFimSamples.ts';
 import type { OpenedUnit } from './openedUnit.ts';
 import { sessionSamples } from './sessionSamples.ts';
 import { type SyntaxSpans, shippedSyntaxSpans } from './syntaxSpans.ts';
 
-/** Fill-in-the-middle: spans that a person inserted, and spans of source files. */
+/** No vocabulary has tokens longer than this on average: the budget in tokens is what counts. */
+const MOST_CHARS_PER_TOKEN = 12;
+
+/** Fill-in-the-middle: spans that a person inserted, in sessions and histories, and spans of source files. */
 export function fimMaker(syntaxSpans?: SyntaxSpans): SampleMaker {
   return {
     kind: 'fim',
-    reads: ['session', 'code'],
+    reads: ['session', 'code', 'mined'],
     async *make(unit: OpenedUnit, setting: MakerSetting): AsyncGenerator<Sample> {
-      const { family, keepUndone, seed, drop } = setting;
-      const maxChars = setting.maxTokens * CHARS_PER_TOKEN;
-      const options: FimOptions = { ...FIM_DEFAULTS, family, maxChars, keepUndone };
-      if (unit.source.kind === 'session') {
-        yield* sessionSamples(await unit.session(), options, seed, drop);
-        return;
-      }
+      const { seed, drop } = setting;
+      const fim = fimSetting(setting.options);
+      const options = optionsOf(setting, fim);
       const spansOf = syntaxSpans ?? shippedSyntaxSpans(() => drop('grammar-not-loaded'));
-      for (const file of unit.files()) {
-        yield* codeSamples(file, options, seed, drop, await spansOf(file.path, file.text));
-        await setImmediate();
+      switch (unit.source.kind) {
+        case 'session':
+          yield* sessionSamples(await unit.session(), options, fim, seed, drop);
+          return;
+        case 'mined':
+          yield* minedFimSamples(unit, options, fim, seed, drop, spansOf);
+          return;
+        default:
+          for (const file of unit.files()) {
+            yield* codeSamples(file, options, fim, seed, drop, await spansOf(file.path, file.text));
+            await setImmediate();
+          }
       }
     },
+  };
+}
+
+function optionsOf({ family, keepUndone, maxTokens, tokenizer }: MakerSetting, fim: FimSetting): FimOptions {
+  const { fimRate, spmRate, spmVariant, boundary } = fim;
+  return {
+    ...FIM_DEFAULTS,
+    family,
+    keepUndone,
+    maxChars: maxTokens * MOST_CHARS_PER_TOKEN,
+    budget: { tokens: maxTokens, tokenizer },
+    fimRate,
+    spmRate,
+    spmVariant,
+    boundary,
   };
 }

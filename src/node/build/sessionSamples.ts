@@ -1,5 +1,7 @@
 import { DifferentMiddles } from '../../core/sample/differentMiddles.ts';
-import { type FimOptions, fimFromEdit } from '../../core/sample/fim.ts';
+import { fimFromEdit } from '../../core/sample/fim.ts';
+import type { FimOptions } from '../../core/sample/fimHole.ts';
+import type { FimSetting } from '../../core/sample/fimSetting.ts';
 import { seededRandom, seedFor } from '../../core/sample/random.ts';
 import type { Sample } from '../../core/sample/sample.ts';
 import { sessionEdits } from '../../core/sample/sessionEdits.ts';
@@ -16,9 +18,11 @@ import { sessionOperations } from '../store/sessionOperations.ts';
 export async function* sessionSamples(
   session: LoadedSession,
   options: FimOptions,
+  { contextFiles, holes }: FimSetting,
   seed: number,
   drop: (reason: string, times?: number) => void,
 ): AsyncGenerator<Sample> {
+  if (holes !== null && !holes.includes('edit')) return;
   const { meta, events, base, blobs } = session;
   const walk = {
     source: meta.id,
@@ -26,6 +30,7 @@ export async function* sessionSamples(
     operations: await sessionOperations(session),
     fold: () => new WorkspaceFold(base, blobs, nodeDigest),
     repos: meta.roots.map(({ name }) => name),
+    contextFiles,
   };
   const random = seededRandom(seedFor(seed, meta.id));
   const middles = new DifferentMiddles();

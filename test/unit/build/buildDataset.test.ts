@@ -123,7 +123,8 @@ describe('buildDataset', () => {
   });
 
   it('syntax nodes are used where there are any', async () => {
-    const syntaxSpans = async (file: string) => (file.endsWith('.ts') ? [[0, code.indexOf('\n')] as const] : null);
+    const firstLine = { start: [0], end: [code.indexOf('\n')], after: [1], sound: [1], eligible: [0] };
+    const syntaxSpans = async (file: string) => (file.endsWith('.ts') ? firstLine : null);
     await build('out', { sources: [tree], kinds: ['fim'], syntaxSpans });
     const rules = (await rowsOf('out')).map((row) => `${row.language} ${row.labels.hole}`);
     assert.ok(rules.includes('typescript syntax-node') && rules.includes('python line-span'), rules.join());

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { editHunks } from '../../../src/core/sample/editHunks.ts';
-import {
-  FIM_DEFAULTS,
-  type FimOptions,
-  fimFromEdit,
-  fimSample,
-  type RecordedEdit,
-} from '../../../src/core/sample/fim.ts';
+import { FIM_DEFAULTS, fimFromEdit, fimSample, type RecordedEdit } from '../../../src/core/sample/fim.ts';
+import type { FimOptions } from '../../../src/core/sample/fimHole.ts';
 import { textOf } from '../../../src/core/sample/fimParts.ts';
 import { lineSpans, planSplits } from '../../../src/core/sample/fimPlan.ts';
 import { lintSamples } from '../../../src/core/sample/lint.ts';
@@ -181,9 +176,9 @@ describe('planSplits', () => {
   });
 
   it('syntax nodes are drawn by size, small ones never, and none without a grammar', () => {
-    const nodeSpans = () => [[0, 4] as const, [0, 8] as const, [0, 40] as const];
+    const syntax = { start: [0, 0, 0], end: [40, 8, 4], after: [3, 3, 3], sound: [1, 1, 1], eligible: [0, 1, 2] };
     const drawn = Array.from({ length: 400 }, (_, seed) =>
-      planSplits(text, { rule: 'syntax-node', count: 1, nodeSpans }, seededRandom(seed)).map(String),
+      planSplits(text, { rule: 'syntax-node', count: 1, syntax }, seededRandom(seed)).map(String),
     ).flat();
     const small = drawn.filter((range) => range === '0,8').length;
     assert.ok(!drawn.includes('0,4'));

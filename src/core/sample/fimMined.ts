@@ -1,0 +1,64 @@
+import type { TextChange } from '../edit/change.ts';
+import { splitsCharacter } from '../edit/codePoint.ts';
+import { lineStartAt } from './fimBoundary.ts';
+import type { HoleRange } from './fimRange.ts';
+
+/** What a commit put into a file, as a range of the text after it. */
+export interface Insertion {
+  readonly range: HoleRange;
+  /** Whether something stood in its place before. */
+  readonly replaced: boolean;
+}
+
+/**
+ * What the changes of a commit put in, in order. Changes on one line, and those between which nothing but white space
+ * stayed, count as one insertion: comparing character by character finds letters that old and new words share by chance.
+ * @param changes `[offset in the text before, deleted, inserted]`, ascending
+ */
+export function insertionsOf(changes: readonly TextChange[], textAfter: string): Insertion[] {
+  const found: { from: number; to: number; replaced: boolean; inserted: boolean }[] = [];
+  let shift = 0;
+  for (const [offset, deleted, inserted] of changes) {
+    const from = offset + shift;
+    const to = from + inserted.length;
+    shift += inserted.length - deleted;
+    const last = found.at(-1);
+    const one = { from, to, replaced: deleted > 0, inserted: inserted !== '' };
+    if (last !== undefined && together(textAfter, last.to, from)) {
+      last.replaced ||= one.replaced || from > last.to;
+      last.to = to;
+      last.inserted ||= one.inserted;
+    } else found.push(one);
+  }
+  return found
+    .filter(({ from, to, inserted }) => inserted && to > from)
+    .map(({ from, to, replaced }) => ({ range: wholeCharacters(textAfter, from, to), replaced }));
+}
+
+/** The lines that the changes touched, as ranges of the text after: from line start to line start. */
+export function touchedLines(changes: readonly TextChange[], textAfter: string): HoleRange[] {
+  const ranges: [number, number][] = [];
+  let shift = 0;
+  for (const [offset, deleted, inserted] of changes) {
+    const from = offset + shift;
+    const to = from + inserted.length;
+    shift += inserted.length - deleted;
+    const start = lineStartAt(textAfter, from);
+    const feed = textAfter.indexOf('\n', Math.max(from, to - 1));
+    const end = feed < 0 ? textAfter.length : feed + 1;
+    const last = ranges.at(-1);
+    if (last !== undefined && start <= last[1]) last[1] = Math.max(last[1], end);
+    else ranges.push([start, end]);
+  }
+  return ranges;
+}
+
+function together(text: string, from: number, to: number): boolean {
+  if (to <= from) return true;
+  const kept = text.slice(from, to);
+  return !kept.includes('\n') || kept.trim() === '';
+}
+
+function wholeCharacters(text: string, from: number, to: number): HoleRange {
+  return [splitsCharacter(text, from) ? from - 1 : from, splitsCharacter(text, to) ? to + 1 : to];
+}
