@@ -1,6 +1,6 @@
-import { createReadStream, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { type MinedEdit, minedEditSchema } from '../../core/mining/minedEdit.ts';
 import { codeLanguageOfPath } from '../../core/sample/languageOfPath.ts';
 import type { TrajectoryInput } from '../../core/sample/toolUse.ts';
@@ -71,8 +71,7 @@ export class OpenedUnit {
     const { source, part, file } = this.unit;
     const [start, end] = part ?? [0, Number.POSITIVE_INFINITY];
     if (file === undefined || start >= end) return;
-    const stream = createReadStream(path.join(source.path, file), { start, end: end - 1 });
-    for await (const line of createInterface({ input: stream })) {
+    for (const line of (await readPart(path.join(source.path, file), start, end)).split('\n')) {
       if (line !== '') yield minedEditSchema.parse(JSON.parse(line));
     }
   }
@@ -95,5 +94,18 @@ export class OpenedUnit {
       return { source: meta.id, trajectory, sha256: nodeDigest('sha256', JSON.stringify(trajectory)) };
     }
     return { source: trajectory.trajectory_id ?? trajectory.session_id ?? sha256.slice(0, 16), trajectory, sha256 };
+  }
+}
+
+/** A part of a file. Lines are told apart by line feeds alone: node:readline would also part them at U+2028. */
+async function readPart(file: string, start: number, end: number): Promise<string> {
+  const handle = await open(file, 'r');
+  try {
+    const { size } = await handle.stat();
+    const buffer = Buffer.alloc(Math.max(0, Math.min(end, size) - start));
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, start);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await handle.close();
   }
 }
