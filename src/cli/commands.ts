@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   build: async () => (await import('./commands/build.ts')).buildSamples,
   lint: async () => (await import('./commands/lint.ts')).lintSamples,
   render: async () => (await import('./commands/render.ts')).renderPrompt,
+  'render-chat': async () => (await import('./commands/renderChat.ts')).renderChatCommand,
   report: async () => (await import('./commands/report.ts')).reportPage,
   capture: async () => (await import('./commands/capture.ts')).captureAgents,
   mcp: async () => (await import('./commands/mcp.ts')).mcp,
@@ -22,4 +23,4 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
 };
 
 /** Named in the documentation of what is to come; asking for one says so instead of "no such command". */
-export const planned: readonly string[] = ['render-chat', 'stats', 'tasks', 'run', 'score', 'horizon'];
+export const planned: readonly string[] = ['stats', 'tasks', 'run', 'score', 'horizon'];

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import * as templates from '../chat/templates.ts';
+
+const program = path.resolve(import.meta.dirname, '../../../src/cli/main.ts');
+
+describe('render and render-chat on the command line', () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(path.join(os.tmpdir(), 'tracewright-render-'));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const run = (...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+      encoding: 'utf8',
+      cwd: folder,
+    });
+    return { status, stdout, stderr, json: () => JSON.parse(stdout) };
+  };
+  const file = (name: string, content: unknown) => {
+    writeFileSync(path.join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
+    return name;
+  };
+  const messages = [
+    { role: 'user', content: 'q' },
+    { role: 'assistant', content: 'a', tool_calls: [{ function: { name: 'f', arguments: '{"x":1}' } }] },
+  ];
+
+  it('render-chat gives text, spans and warnings', () => {
+    const args = ['--messages', file('m.json', messages), '--tools', file('t.json', [{ name: 'f' }]), '--json'];
+    const { status, json } = run('render-chat', '--template', file('whole.jinja', templates.whole), ...args);
+    const { text, spans, warnings } = json();
+    assert.equal(status, 0);
+    assert.equal(text.slice(...spans[0]), 'a<call>f {"x": 1}</call><|end|>');
+    assert.deepEqual(warnings, []);
+    const dropping = run('render-chat', '--template', file('drops.jinja', templates.dropsCalls), ...args).json();
+    assert.deepEqual(
+      dropping.warnings.map(({ code }: { code: string }) => code),
+      ['tool-call-dropped'],
+    );
+  });
+
+  it("render-chat takes a model's tokenizer_config.json, with its tokens", () => {
+    const chat_template = [
+      { name: 'default', template: '{{ bos_token }}x' },
+      { name: 'tool_use', template: `{{ bos_token }}${templates.whole}` },
+    ];
+    const config = file('tokenizer_config.json', { chat_template, bos_token: { content: '<s>' }, eos_token: null });
+    const args = ['render-chat', '--template', config, '--messages', file('m.json', messages), '--json'];
+    assert.ok(
+      run(...args)
+        .json()
+        .text.startsWith('<s><|user|>'),
+    );
+    assert.ok(
+      run(...args, '--bos', '<b>')
+        .json()
+        .text.startsWith('<b><|user|>'),
+    );
+    assert.equal(run('render-chat', '--template', file('other.json', {}), '--messages', 'm.json').status, 3);
+  });
+
+  it('render-chat writes the day that it is told', () => {
+    const args = [
+      'render-chat',
+      '--template',
+      file('date.jinja', templates.writesDate),
+      '--messages',
+      file('m.json', messages),
+    ];
+    assert.ok(run(...args, '--date', '2026-01-02').stdout.startsWith('02 Jan 2026\n'));
+    assert.equal(run(...args, '--date', 'today').status, 2);
+  });
+
+  it('a role that the template refuses is one line, and the exit code is 3', () => {
+    const system = file('s.json', [{ role: 'system', content: 's' }, ...messages]);
+    const { status, stderr } = run(
+      'render-chat',
+      '--template',
+      file('two.jinja', templates.twoRoles),
+      '--messages',
+      system,
+    );
+    assert.equal(status, 3);
+    assert.match(stderr, /^tracewright: the chat template refuses these messages: Only user and assistant[^\n]*\n$/);
+  });
+});
