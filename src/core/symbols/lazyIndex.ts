@@ -18,8 +18,11 @@ const ROUNDS = 25;
 /** An index that holds only the files that its questions needed: a check of a change reads a fraction of a repository. */
 export class LazyIndex {
   readonly #source: FactSource;
-  readonly #loaded = new Set<string>();
+  /** Files that were asked for; the promise holds when their facts stand in the index. */
+  readonly #loaded = new Map<string, Promise<void>>();
   #index: Promise<SymbolIndex> | undefined;
+  /** Files are read one after the other, so that the same questions give the same index. */
+  #turn: Promise<void> = Promise.resolve();
 
   constructor(source: FactSource) {
     this.#source = source;
@@ -91,13 +94,20 @@ export class LazyIndex {
   async #load(paths: readonly string[]): Promise<SymbolIndex> {
     this.#index ??= this.#source.settings().then((settings) => new SymbolIndex(this.#source.paths, settings));
     const index = await this.#index;
-    const fresh = [...new Set(paths)].filter((path) => !this.#loaded.has(path));
-    for (const path of fresh) this.#loaded.add(path);
-    for (const path of fresh) {
+    await Promise.all([...new Set(paths)].map((path) => this.#loadOne(path, index)));
+    return index;
+  }
+
+  /** Whoever asks while a file is being read waits for it. */
+  #loadOne(path: string, index: SymbolIndex): Promise<void> {
+    const known = this.#loaded.get(path);
+    if (known !== undefined) return known;
+    this.#turn = this.#turn.then(async () => {
       const facts = await this.#source.facts(path);
       if (facts !== undefined) index.set(path, facts);
-    }
-    return index;
+    });
+    this.#loaded.set(path, this.#turn);
+    return this.#turn;
   }
 }
 
