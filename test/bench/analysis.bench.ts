@@ -15,7 +15,7 @@ export async function bench(): Promise<BenchRow[]> {
     rowOf(
       '10,000 steps analysed, results of 2 kB that differ',
       bestTime(3, () => analyzeTrajectory(varied)),
-      1_000,
+      2_000,
     ),
     rowOf(
       '10,000 steps analysed, all alike but for noise',
