@@ -32,8 +32,44 @@ export function insertionsOf(changes: readonly TextChange[], textAfter: string):
   }
   return found
     .filter(({ from, to, inserted }) => inserted && to > from)
-    .map(({ from, to, replaced }) => ({ range: wholeCharacters(textAfter, from, to), replaced }));
+    .map(({ from, to, replaced }) => {
+      const range = wholeCharacters(textAfter, from, to);
+      return { range: replaced ? range : slid(textAfter, range), replaced };
+    });
 }
+
+/** Farther than this no better place is looked for. UTF-16 code units. */
+const FARTHEST = 400;
+
+/**
+ * An insertion may stand at several places that all make the same text: `b, a, ` put in front of `b` is also `, a, b`
+ * behind it. The nearest of them that starts at a line start is what a person meant; else the nearest that parts no word.
+ */
+export function slid(text: string, [start, end]: HoleRange): HoleRange {
+  let left = 0;
+  while (left < FARTHEST && left < start && text[start - 1 - left] === text[end - 1 - left]) left++;
+  let right = 0;
+  while (right < FARTHEST && end + right < text.length && text[start + right] === text[end + right]) right++;
+  const nearest = (isGood: (at: number) => boolean): number | null => {
+    for (let shift = 0; shift <= Math.max(left, right); shift++) {
+      if (shift <= left && isGood(start - shift)) return -shift;
+      if (shift <= right && isGood(start + shift)) return shift;
+    }
+    return null;
+  };
+  const length = end - start;
+  const whole = (at: number) => !splitsCharacter(text, at) && !splitsCharacter(text, at + length);
+  const atLine = (at: number) => at === 0 || text[at - 1] === '\n';
+  const shift =
+    nearest((at) => atLine(at) && whole(at)) ??
+    nearest((at) => whole(at) && !inWord(text, at) && !inWord(text, at + length)) ??
+    0;
+  return [start + shift, end + shift];
+}
+
+const wordCharacter = /[\p{L}\p{N}_$]/u;
+const inWord = (text: string, at: number) =>
+  wordCharacter.test(text[at] ?? '') && wordCharacter.test(text[at - 1] ?? '');
 
 /** The lines that the changes touched, as ranges of the text after: from line start to line start. */
 export function touchedLines(changes: readonly TextChange[], textAfter: string): HoleRange[] {
