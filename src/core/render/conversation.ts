@@ -1,5 +1,6 @@
 import { TracewrightError } from '../errors.ts';
-import type { CallGround, ObservationResult, Step, ToolCall, Trajectory } from '../trajectory/atif.ts';
+import { callFacts } from '../trajectory/analysis/callFacts.ts';
+import type { ObservationResult, Step, ToolCall, Trajectory } from '../trajectory/atif.ts';
 
 /**
  * What becomes of a step whose call failed: `keep` trains it like any other, `mask` leaves it as context,
@@ -7,10 +8,15 @@ import type { CallGround, ObservationResult, Step, ToolCall, Trajectory } from '
  */
 export type ErrorPolicy = 'keep' | 'mask' | 'drop';
 
+/** What becomes of content that is no text: the trajectory is refused, or its place is noted as `[image]` and the like. */
+export type ImagePolicy = 'refuse' | 'note';
+
 export interface Call {
   readonly name: string;
   readonly arguments: Readonly<Record<string, unknown>>;
   readonly failed: boolean;
+  /** Loss weight. */
+  readonly weight: number;
 }
 
 export interface Result {
@@ -18,7 +24,7 @@ export interface Result {
   readonly failed: boolean;
 }
 
-/** One turn of a conversation, before any template. `step` is the trajectory's step id. */
+/** One turn of a conversation, before any template. `step` is the trajectory's step id. `weight`: of reasoning and text. */
 export type Turn =
   | { readonly role: 'system' | 'user'; readonly step: number; readonly text: string }
   | {
@@ -27,6 +33,9 @@ export type Turn =
       readonly reasoning: string;
       readonly text: string;
       readonly calls: readonly Call[];
+      readonly weight: number;
+      /** What the text answers, in front of it and never trained. */
+      readonly posed?: string;
     }
   | { readonly role: 'tool'; readonly step: number; readonly results: readonly Result[] };
 
@@ -45,51 +54,73 @@ export function contextSegments(trajectory: Trajectory): Step[][] {
   return segments.filter((steps) => steps.length > 0);
 }
 
-/**
- * The turns of one segment.
- * @throws TracewrightError `content-not-text` where a message or a result holds more than text.
- */
-export function conversationTurns(steps: readonly Step[], errors: ErrorPolicy): Turn[] {
-  return steps.flatMap((step) => turnsOf(step, errors));
+export interface TurnOptions {
+  readonly errors: ErrorPolicy;
+  readonly images?: ImagePolicy;
+  /** Loss weight of what the model wrote in a step, by its id; 1 where nothing is said. */
+  readonly weights?: ReadonlyMap<number, number>;
 }
 
-function turnsOf(step: Step, errors: ErrorPolicy): Turn[] {
+/**
+ * The turns of one segment. A step with a failed call weighs nothing under `mask`, but for the calls beside it that did
+ * not fail.
+ * @throws TracewrightError `content-not-text` where a message or a result holds more than text.
+ */
+export function conversationTurns(steps: readonly Step[], options: TurnOptions): Turn[] {
+  return steps.flatMap((step) => turnsOf(step, options));
+}
+
+/** The same turn as context: nothing of it is trained. */
+export function untrainedTurn(turn: Turn): Turn {
+  if (turn.role !== 'assistant') return turn;
+  return { ...turn, weight: 0, calls: turn.calls.map((call) => ({ ...call, weight: 0 })) };
+}
+
+function turnsOf(step: Step, { errors, images = 'refuse', weights }: TurnOptions): Turn[] {
   const results = step.observation?.results ?? [];
-  const text = plainText(step.message, step.step_id);
+  const text = plainText(step.message, step.step_id, images);
+  const shownAs = (result: ObservationResult, failed: boolean): Result => ({
+    text: plainText(result.content ?? '', step.step_id, images),
+    failed,
+  });
   if (step.source !== 'agent') {
     const own: Turn[] = text === '' ? [] : [{ role: step.source, step: step.step_id, text }];
-    return results.length === 0
-      ? own
-      : [
-          ...own,
-          toolTurn(
-            step,
-            results.map((result) => resultOf(step, result, false)),
-          ),
-        ];
+    const seen = results.map((result) => shownAs(result, false));
+    return seen.length === 0 ? own : [...own, toolTurn(step, seen)];
   }
 
   const all = step.tool_calls ?? [];
   const answered = pairResults(all, results);
-  const failed = (call: ToolCall) => hasFailed(call, answered.get(call));
-  const calls = errors === 'drop' ? all.filter((call) => !failed(call)) : all;
+  const failures = new Set(callFacts(step).flatMap(({ call, failed }) => (failed ? [call] : [])));
+  const calls = errors === 'drop' ? all.filter((call) => !failures.has(call)) : all;
   if (all.length > 0 && calls.length === 0) return [];
 
   const kept = new Set(calls.flatMap((call) => answered.get(call) ?? []));
-  const loose = results.filter((result) => ![...answered.values()].includes(result));
+  const paired = new Set(answered.values());
   const shown = [
     ...calls.flatMap((call) => {
       const result = answered.get(call);
-      return result === undefined || !kept.has(result) ? [] : [resultOf(step, result, failed(call))];
+      return result === undefined || !kept.has(result) ? [] : [shownAs(result, failures.has(call))];
     }),
-    ...loose.map((result) => resultOf(step, result, false)),
+    ...results.filter((result) => !paired.has(result)).map((result) => shownAs(result, false)),
   ];
+  const weight = weights?.get(step.step_id) ?? 1;
+  const masks = (failed: boolean) => errors === 'mask' && failed;
   const turn: Turn = {
     role: 'assistant',
     step: step.step_id,
     reasoning: step.reasoning_content ?? '',
     text,
-    calls: calls.map((call) => ({ name: call.function_name, arguments: call.arguments, failed: failed(call) })),
+    calls: calls.map((call) => {
+      const failed = failures.has(call);
+      return {
+        name: call.function_name,
+        arguments: call.arguments,
+        failed,
+        weight: masks(failed) ? 0 : weight,
+      };
+    }),
+    weight: masks(calls.some((call) => failures.has(call))) ? 0 : weight,
   };
   const silent = turn.calls.length === 0 && turn.text.trim() === '' && turn.reasoning.trim() === '';
   return [...(silent ? [] : [turn]), ...(shown.length === 0 ? [] : [toolTurn(step, shown)])];
@@ -113,17 +144,6 @@ function pairResults(
   return pairs;
 }
 
-function hasFailed(call: ToolCall, result: ObservationResult | undefined): boolean {
-  return [ground(call.extra), ground(result?.extra)].some(
-    ({ isError, exitCode }) => isError === true || (typeof exitCode === 'number' && exitCode !== 0),
-  );
-}
-
-function ground(extra: Record<string, unknown> | undefined): CallGround {
-  const own = extra?.tracewright;
-  return typeof own === 'object' && own !== null ? own : {};
-}
-
 function replacesContext(step: Step): boolean {
   const management = step.extra?.context_management;
   return (
@@ -136,17 +156,15 @@ function replacesContext(step: Step): boolean {
 
 const toolTurn = (step: Step, results: readonly Result[]): Turn => ({ role: 'tool', step: step.step_id, results });
 
-function resultOf(step: Step, result: ObservationResult, failed: boolean): Result {
-  return { text: plainText(result.content ?? '', step.step_id), failed };
-}
-
-function plainText(content: Step['message'], step: number): string {
+function plainText(content: Step['message'], step: number, images: ImagePolicy): string {
   if (typeof content === 'string') return content;
   return content
     .map((part) => {
       if (part.type === 'text') return part.text ?? '';
+      if (images === 'note') return `[${part.type}]`;
       throw new TracewrightError('content-not-text', `step ${step} holds content of type ${part.type}`, {
-        remedy: 'leave this trajectory out, or export it to a format that holds such content',
+        remedy:
+          'leave this trajectory out, have such places noted (--images note), or export it to a format that holds them',
       });
     })
     .join('');

@@ -1,7 +1,6 @@
 import { TracewrightError } from '../errors.ts';
 import type { Provenance, Span } from '../sample/sample.ts';
-import type { Trajectory } from '../trajectory/atif.ts';
-import { contextSegments, conversationTurns, type ErrorPolicy, type Turn } from './conversation.ts';
+import type { Turn } from './conversation.ts';
 import { type ChatFormat, type Family, familyById } from './family.ts';
 import { refuseForgery } from './forgery.ts';
 import { pythonJson } from './pythonJson.ts';
@@ -18,50 +17,59 @@ export interface RenderedConversation {
   readonly maskedCalls: number;
 }
 
-export interface ToolUseOptions {
+/** What the model wrote of a text, and how much of that is not trained, by a count of text. */
+export function maskedShare(
+  { text, spans }: Pick<RenderedConversation, 'text' | 'spans'>,
+  count: (text: string) => number,
+): { readonly written: number; readonly masked: number } {
+  let written = 0;
+  let masked = 0;
+  for (const { start, end, kind, weight } of spans) {
+    if (kind !== 'reasoning' && kind !== 'call' && kind !== 'final') continue;
+    const tokens = count(text.slice(start, end));
+    written += tokens;
+    if (weight === 0) masked += tokens;
+  }
+  return { written, masked };
+}
+
+export interface ConversationOptions {
   readonly family: string;
-  readonly errors: ErrorPolicy;
   /** What spans give as their source. */
   readonly source: string;
   /** Step id to first and last event, when the source is the session that the trajectory was made from. */
   readonly events?: ReadonlyMap<number, readonly [number, number]>;
-  /** Ids of steps that stay as context without being trained. */
-  readonly untrained?: ReadonlySet<number>;
-}
-
-/**
- * A trajectory as the text that a chat family trains on: one for each context that the model had (see
- * contextSegments). What the model wrote is trained, the end token of its turns included; role headers, tool
- * definitions, other people's words and results are not. Under `mask`, a step with a failed call keeps its place but
- * its reasoning, message and failed calls weigh 0.
- *
- * ChatML with Hermes tool calls, exactly as `qwen3_training.jinja` and `qwen2_5_training.jinja` (huggingface/trl)
- * write it; for Qwen2.5, which has no reasoning of its own, reasoning becomes a `<think>` block in the content.
- * @throws TracewrightError `no-chat-format`, `content-not-text` or `sentinel-forgery`.
- */
-export function renderToolUse(trajectory: Trajectory, options: ToolUseOptions): RenderedConversation[] {
-  const family = familyById(options.family);
-  const chat = family.chat;
-  if (chat === undefined) {
-    throw new TracewrightError('no-chat-format', `${family.id} has no known format for conversations with tools`, {
-      kind: 'usage',
-      remedy: 'use qwen2.5-coder or qwen3',
-    });
-  }
-  const tools = trajectory.agent.tool_definitions ?? [];
-  return contextSegments(trajectory).flatMap((steps) => {
-    const turns = conversationTurns(steps, options.errors);
-    return turns.length === 0 ? [] : [renderTurns(turns, tools, { family, chat, options })];
-  });
 }
 
 interface Setting {
   readonly family: Family;
   readonly chat: ChatFormat;
-  readonly options: ToolUseOptions;
+  readonly options: ConversationOptions;
 }
 
-function renderTurns(turns: readonly Turn[], tools: readonly object[], setting: Setting): RenderedConversation {
+function settingOf(options: ConversationOptions): Setting {
+  const family = familyById(options.family);
+  if (family.chat !== undefined) return { family, chat: family.chat, options };
+  throw new TracewrightError('no-chat-format', `${family.id} has no known format for conversations with tools`, {
+    kind: 'usage',
+    remedy: 'use qwen2.5-coder or qwen3',
+  });
+}
+
+/**
+ * Turns as the text that a chat family trains on. What the model wrote is trained by its weights, the end token of its
+ * turns included; role headers, tool definitions, other people's words and results are not.
+ *
+ * ChatML with Hermes tool calls, exactly as `qwen3_training.jinja` and `qwen2_5_training.jinja` (huggingface/trl)
+ * write it; for Qwen2.5, which has no reasoning of its own, reasoning becomes a `<think>` block in the content.
+ * @throws TracewrightError `no-chat-format` or `sentinel-forgery`.
+ */
+export function renderConversation(
+  turns: readonly Turn[],
+  tools: readonly object[],
+  options: ConversationOptions,
+): RenderedConversation {
+  const setting = settingOf(options);
   const out = new SpanText();
   const trainedCalls: string[] = [];
   let maskedCalls = 0;
@@ -114,9 +122,7 @@ function addAssistant(
   setting: Setting,
 ): { trained: string[]; masked: number } {
   const where = from(setting, turn.step);
-  const masking = setting.options.errors === 'mask';
-  const untrained = setting.options.untrained?.has(turn.step) === true;
-  const weight = untrained || (masking && turn.calls.some((call) => call.failed)) ? 0 : 1;
+  const { weight } = turn;
   const reasoning = guarded(setting, trimNewlines(turn.reasoning), 'reasoning');
   const content = guarded(setting, turn.text.replace(/^\n+/, ''), 'message');
 
@@ -124,18 +130,18 @@ function addAssistant(
   if (setting.chat.think === 'always' || reasoning !== '') {
     out.add('reasoning', `<think>\n${reasoning}\n</think>\n\n`, weight, where);
   }
+  if (turn.posed !== undefined) out.add('context', guarded(setting, turn.posed, 'question'), 0, where);
   out.add('final', content, weight, where);
   const trained: string[] = [];
   for (const [at, call] of turn.calls.entries()) {
     const name = guarded(setting, call.name, 'tool name');
     const json = `{"name": "${name}", "arguments": ${guarded(setting, pythonJson(call.arguments), `call of ${name}`)}}`;
-    const callWeight = untrained || (masking && call.failed) ? 0 : 1;
     const gap = at > 0 || content !== '' ? '\n' : '';
-    out.add('call', `${gap}<tool_call>\n${json}\n</tool_call>`, callWeight, where);
-    if (callWeight > 0) trained.push(json);
+    out.add('call', `${gap}<tool_call>\n${json}\n</tool_call>`, call.weight, where);
+    if (call.weight > 0) trained.push(json);
   }
-  const stops = weight > 0 || trained.length > 0;
-  out.add('stop', END, stops ? 1 : 0).add('markup', '\n', 0);
+  const stop = Math.max(weight, ...turn.calls.map((call) => call.weight));
+  out.add('stop', END, stop).add('markup', '\n', 0);
   return { trained, masked: turn.calls.length - trained.length };
 }
 

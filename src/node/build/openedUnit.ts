@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { type MinedEdit, minedEditSchema } from '../../core/mining/minedEdit.ts';
+import type { StartFiles } from '../../core/sample/dialects/shadowFiles.ts';
 import { codeLanguageOfPath } from '../../core/sample/languageOfPath.ts';
-import type { TrajectoryInput } from '../../core/sample/toolUse.ts';
+import type { TrajectoryInput } from '../../core/sample/toolUse/trajectoryInput.ts';
 import type { Operation } from '../../core/session/operation.ts';
 import { requireWhole } from '../formats/sessionFolder.ts';
 import { CatFile } from '../git/catFile.ts';
@@ -64,6 +65,20 @@ export class OpenedUnit {
   trajectory(): Promise<TrajectoryInput> {
     this.#trajectory ??= this.#readTrajectory();
     return this.#trajectory;
+  }
+
+  /** Files as they were at the start of a session; of a trajectory nothing is known. */
+  async startFiles(): Promise<StartFiles> {
+    if (this.source.kind !== 'session') return () => undefined;
+    const { base, blobs } = await this.session();
+    const oids = new Map((base[0] ?? []).map(({ path: name, oid }) => [name, oid]));
+    return (name) => {
+      const oid = oids.get(name);
+      if (oid === undefined) return null;
+      const bytes = blobs(oid);
+      const text = bytes === undefined ? undefined : new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+      return text?.includes('\uFFFD') === true ? undefined : text;
+    };
   }
 
   /** The mined edits of the unit, in their order. */

@@ -1,19 +1,20 @@
-import { CHARS_PER_TOKEN } from '../../core/sample/manifest.ts';
 import type { Sample } from '../../core/sample/sample.ts';
-import { toolUseSamples } from '../../core/sample/toolUse.ts';
+import { type ToolUseSampleOptions, toolUseSamples } from '../../core/sample/toolUse.ts';
 import { nodeDigest } from '../store/digest.ts';
+import { replayedInput, spokenSettings } from './conversationSetting.ts';
 import type { MakerSetting, SampleMaker } from './maker.ts';
 import type { OpenedUnit } from './openedUnit.ts';
 
-/** Sessions and trajectories as conversations with tools. */
+/** Sessions and trajectories as conversations with tools, once in each dialect that is asked for. */
 export const toolUseMaker: SampleMaker = {
   kind: 'tool-use',
   reads: ['session', 'trajectory'],
   async *make(unit: OpenedUnit, setting: MakerSetting): AsyncGenerator<Sample> {
-    const { family, errors, keepUndone, maxTokens, drop } = setting;
-    const options = { family, errors, keepUndone, maxChars: maxTokens * CHARS_PER_TOKEN };
-    const { samples, dropped } = toolUseSamples(await unit.trajectory(), options, nodeDigest);
-    for (const [reason, times] of Object.entries(dropped)) drop(reason, times);
-    yield* samples;
+    const input = await replayedInput(unit, setting);
+    const startFiles = await unit.startFiles();
+    for (const options of spokenSettings(setting)) {
+      const own: ToolUseSampleOptions = { ...options, startFiles };
+      yield* toolUseSamples(input, own, nodeDigest, (reason, example) => setting.drop(reason, 1, example));
+    }
   },
 };

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
+import { contextSegments, conversationTurns, type ErrorPolicy } from '../../../src/core/render/conversation.ts';
 import { pythonJson } from '../../../src/core/render/pythonJson.ts';
-import { renderToolUse } from '../../../src/core/render/renderToolUse.ts';
+import { renderConversation } from '../../../src/core/render/renderToolUse.ts';
 import type { Step, Trajectory } from '../../../src/core/trajectory/atif.ts';
+
+/** A trajectory's texts, one for each context that the model had. */
+function renderToolUse(
+  told: Trajectory,
+  { errors, ...options }: { family: string; errors: ErrorPolicy; source: string },
+) {
+  return contextSegments(told)
+    .map((steps) => conversationTurns(steps, { errors }))
+    .map((turns) => renderConversation(turns, told.agent.tool_definitions ?? [], options));
+}
 
 const failed = { tracewright: { exitCode: 1 } };
 

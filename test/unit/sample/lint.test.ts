@@ -42,9 +42,9 @@ function toolUseRow(): Sample {
       { step_id: 3, source: 'agent' as const, message: 'Done.' },
     ],
   };
-  const options = { family: 'qwen3', errors: 'mask' as const, keepUndone: false, maxChars: 10_000 };
-  const { samples } = toolUseSamples({ source: 't-1', trajectory, sha256: 'f'.repeat(64) }, options, nodeDigest);
-  const [sample] = samples;
+  const options = { family: 'qwen3', errors: 'mask' as const, keepUndone: false, maxTokens: 10_000 };
+  const input = { source: 't-1', trajectory, sha256: 'f'.repeat(64) };
+  const [sample] = toolUseSamples(input, options, nodeDigest, () => undefined);
   assert.ok(sample);
   return sample;
 }
