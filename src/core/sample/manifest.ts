@@ -25,7 +25,31 @@ export const manifestSchema = z.object({
   /** Tokens of spans with a loss weight above 0. */
   trainedTokens: z.number(),
   dropped: counts,
-  files: z.array(z.object({ path: z.string(), rows: z.number(), sha256: z.string() })),
+  /** What curation found in what was kept, and a few of what was dropped. */
+  curation: z.optional(
+    z.object({
+      warnings: z.array(z.string()),
+      /** Who made what is trained: shares of its characters. */
+      shares: z.object({ human: z.number(), agent: z.number(), tool: z.number(), unknown: z.number() }),
+      /** Share of the rows that are of test files. */
+      testShare: z.number(),
+      /** Rows by SPDX expression; `unknown` where none was found. */
+      licences: counts,
+      /** Rows by split. Empty without splits. */
+      splits: counts,
+      /** A few of what was dropped, by reason. */
+      examples: z.record(z.string(), z.array(z.string())),
+    }),
+  ),
+  files: z.array(
+    z.object({
+      path: z.string(),
+      rows: z.number(),
+      sha256: z.string(),
+      kind: z.optional(z.string()),
+      split: z.optional(z.string()),
+    }),
+  ),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 

@@ -8,6 +8,11 @@ const OVERLAP = 1_000;
 const KEYWORDS =
   /A(?:KIA|SIA|BIA|CCA|GPA|IDA|ROA|IPA|NPA|NVA|PKA|3T)[A-Z0-9]{4}|(?:aws|AWS|Aws).{0,20}(?:key|KEY|Key)|SecretAccessKey|PRIVATE KEY|xox[a-z]-|xapp-|hooks\.slack|gh[pousr]_|github_pat_|_authToken|npm_[A-Za-z0-9]{10}|:\/\/[^\s/:@]{1,99}:[^\s/@]{1,99}@|SG\.[A-Za-z0-9_-]{10}|shp(?:at|ca|pa|ss)_|sk-[A-Za-z0-9]{2,10}[-A-Za-z0-9]|T3BlbkFJ|ops_ey|lin_api_|AIza|gl(?:pat|sa|c)[-_]|dckr_|hf_[A-Za-z0-9]{10}|figd_|ntn_|dapi[0-9a-f]|dop_v1_|vercel_|cfp?at_/;
 
+/** Whether a text holds anything that secretlint's rules would look at. */
+export function mayHoldLintSecret(text: string): boolean {
+  return KEYWORDS.test(text);
+}
+
 /**
  * Finds secrets by the recommended rules of secretlint, in chunks and only where a keyword stands. Loads secretlint at
  * the first call. Throws what loading throws.
