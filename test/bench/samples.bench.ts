@@ -1,6 +1,3 @@
-import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { FIM_DEFAULTS, fimFromEdit, fimSample } from '../../src/core/sample/fim.ts';
 import { planSplits } from '../../src/core/sample/fimPlan.ts';
 import { lintSamples } from '../../src/core/sample/lint.ts';
@@ -10,51 +7,35 @@ import { sessionEdits } from '../../src/core/sample/sessionEdits.ts';
 import type { NewEvent, SessionEvent } from '../../src/core/session/event.ts';
 import { WorkspaceFold } from '../../src/core/session/fold.ts';
 import { inferOperations } from '../../src/core/session/operations.ts';
-import { JsonlSink } from '../../src/node/sink/jsonlSink.ts';
 import { nodeDigest } from '../../src/node/store/digest.ts';
 import type { BenchRow } from './benchRow.ts';
 
 const options = { ...FIM_DEFAULTS, family: 'qwen2.5-coder' };
 
-/** Sample making, linting and writing. */
+/** Sample making and linting. */
 export async function bench(): Promise<BenchRow[]> {
   samplesFromSource(500);
   samplesFromSession(50);
   const fromSource = samplesFromSource(2000);
   const fromSession = samplesFromSession(300);
   const lint = lintRows(fromSource.samples);
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'tracewright-bench-'));
-  try {
-    const sink = sinkAgainstPlainWrites(folder, fromSource.samples);
-    return [
-      {
-        name: 'FIM samples from source',
-        value: fromSource.perSecond,
-        unit: 'samples/s',
-        target: '>= 2000',
-        ok: fromSource.perSecond >= 2000,
-      },
-      {
-        name: 'FIM samples from a session',
-        value: fromSession.perSecond,
-        unit: 'samples/s',
-        target: '>= 200',
-        ok: fromSession.perSecond >= 200,
-      },
-      { name: 'lint', value: lint, unit: 'rows/s', target: '>= 2000', ok: lint >= 2000 },
-      {
-        name: 'JSONL sink',
-        value: sink.sink,
-        unit: 'MB/s',
-        baseline: 'plain writeSync',
-        ratio: sink.sink / sink.plain,
-        target: 'ratio >= 0.35',
-        ok: sink.sink / sink.plain >= 0.35,
-      },
-    ];
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  return [
+    {
+      name: 'FIM samples from source',
+      value: fromSource.perSecond,
+      unit: 'samples/s',
+      target: '>= 2000',
+      ok: fromSource.perSecond >= 2000,
+    },
+    {
+      name: 'FIM samples from a session',
+      value: fromSession.perSecond,
+      unit: 'samples/s',
+      target: '>= 200',
+      ok: fromSession.perSecond >= 200,
+    },
+    { name: 'lint', value: lint, unit: 'rows/s', target: '>= 2000', ok: lint >= 2000 },
+  ];
 }
 
 function sourceText(file: number): string {
@@ -116,32 +97,6 @@ function lintRows(samples: readonly Sample[]): number {
   const { findings } = lintSamples(samples, nodeDigest);
   if (findings.length > 0) throw new Error(`generated rows have findings: ${JSON.stringify(findings[0])}`);
   return samples.length / seconds(start);
-}
-
-/** The baseline: `JSON.stringify` and one `writeSync` for each megabyte, without hash, checks or a name at the end. */
-function sinkAgainstPlainWrites(folder: string, samples: readonly Sample[]): { sink: number; plain: number } {
-  const lines = samples.map((sample) => `${JSON.stringify(sample)}\n`);
-  const megabytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0) / 1e6;
-
-  const plainStart = performance.now();
-  const file = openSync(path.join(folder, 'plain.jsonl'), 'w');
-  let batch = '';
-  for (const sample of samples) {
-    batch += `${JSON.stringify(sample)}\n`;
-    if (batch.length < 1_000_000) continue;
-    writeSync(file, batch);
-    batch = '';
-  }
-  writeSync(file, batch);
-  fdatasyncSync(file);
-  closeSync(file);
-  const plain = megabytes / seconds(plainStart);
-
-  const sinkStart = performance.now();
-  const sink = new JsonlSink(path.join(folder, 'sink.jsonl'));
-  for (const sample of samples) sink.write(sample);
-  sink.finish();
-  return { sink: megabytes / seconds(sinkStart), plain };
 }
 
 const seconds = (start: number) => (performance.now() - start) / 1000;

@@ -1,5 +1,6 @@
 import { fimOptionNames } from '../../core/sample/fimSetting.ts';
 import { buildDataset } from '../../node/build/buildDataset.ts';
+import { datasetFormats } from '../../node/sink/datasetFiles.ts';
 import { oneOf, pathOf, requiredText, text, usageError, wholeNumber } from '../arguments.ts';
 import type { Command, Invocation } from '../command.ts';
 import { sourceArgument } from '../sessionArgument.ts';
@@ -15,7 +16,7 @@ const kindOptions: readonly string[] = [...fimOptionNames];
 /** Training samples from sessions, trajectories and plain source trees. */
 export const buildSamples: Command = {
   usage:
-    'SOURCE … --kind fim,tool-use --out DIR [--family M] [--seed N] [--max-tokens N] [--errors keep|mask|drop] [--keep-undone] [--tokenizer FILE] [--repo DIR] [--jobs N] [--fim edit,ast,line,char] [--fim-boundary char|token-safe|line|ast|edit] [--fim-rate R] [--spm-rate R] [--spm-variant 1|2] [--fim-level document|context] [--fim-form file|repository] [--fragment-rate R] [--fim-spacing BYTES] [--context-files N]',
+    'SOURCE … --kind fim,tool-use --out DIR [--format jsonl|jsonl.zst|parquet] [--family M] [--seed N] [--max-tokens N] [--errors keep|mask|drop] [--keep-undone] [--tokenizer FILE] [--repo DIR] [--jobs N] [--fim edit,ast,line,char] [--fim-boundary char|token-safe|line|ast|edit] [--fim-rate R] [--spm-rate R] [--spm-variant 1|2] [--fim-level document|context] [--fim-form file|repository] [--fragment-rate R] [--fim-spacing BYTES] [--context-files N]',
   example: 'tracewright build .tracewright/sessions --kind fim,tool-use --family qwen2.5-coder --seed 1 --out dataset',
   mostArguments: Number.POSITIVE_INFINITY,
   options: {
@@ -35,8 +36,7 @@ export const buildSamples: Command = {
   async run(invocation) {
     if (invocation.positionals.length === 0)
       throw usageError('SOURCE is missing', 'name a session, an ATIF file or source code');
-    const format = text(invocation, 'format') ?? 'jsonl';
-    if (format !== 'jsonl') throw usageError(`--format ${format} is not there yet`, 'use jsonl');
+    const format = oneOf(text(invocation, 'format') ?? 'jsonl', datasetFormats, '--format');
     const repo = text(invocation, 'repo');
     const tokenizer = text(invocation, 'tokenizer');
     const manifest = await buildDataset({
@@ -45,6 +45,7 @@ export const buildSamples: Command = {
       family: text(invocation, 'family') ?? 'qwen2.5-coder',
       out: pathOf(invocation, requiredText(invocation, 'out')),
       toolVersion: productVersion(),
+      format,
       seed: wholeNumber(invocation, 'seed', 0),
       errors: oneOf(text(invocation, 'errors') ?? 'mask', ['keep', 'mask', 'drop'] as const, '--errors'),
       keepUndone: invocation.values['keep-undone'] === true,

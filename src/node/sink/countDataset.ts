@@ -1,7 +1,8 @@
 import { TracewrightError } from '../../core/errors.ts';
 import { countSample, noSamples, type SampleCounts } from '../../core/sample/manifest.ts';
 import { SAMPLE_VERSION, type Sample, sampleSchema } from '../../core/sample/sample.ts';
-import { type DatasetRow, readRows } from './readRows.ts';
+import type { DatasetRow } from './datasetRow.ts';
+import { readRows } from './readRows.ts';
 
 /**
  * Counts a dataset's rows again, from the rows themselves: what its manifest must say.

@@ -1,69 +1,67 @@
-import { createHash } from 'node:crypto';
-import { closeSync, fdatasyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import path from 'node:path';
-import { TracewrightError } from '../../core/errors.ts';
+import { PartialFile } from './partialFile.ts';
+import { jsonOf, type RowSink } from './rowSink.ts';
+import { zstdCompressed } from './zstd.ts';
 
-const BATCH_BYTES = 1_000_000;
+const BATCH_CHARS = 1_000_000;
 
-/**
- * A JSON Lines file that is there whole or not at all: rows go to `FILE.partial` in batches of about a megabyte,
- * and `finish` gives the file its name.
- */
-export class JsonlSink {
+/** A JSON Lines file that is there whole or not at all; rows are written in batches of about a megabyte. */
+export class JsonlSink implements RowSink {
   readonly #path: string;
-  readonly #file: number;
-  readonly #hash = createHash('sha256');
+  readonly #zstd: boolean;
+  #file: PartialFile;
   #batch: string[] = [];
   #batchChars = 0;
   #rows = 0;
+  #size = 0;
 
-  constructor(file: string) {
+  constructor(file: string, { zstd = false }: { readonly zstd?: boolean } = {}) {
     this.#path = file;
-    mkdirSync(path.dirname(file), { recursive: true });
-    this.#file = openSync(`${file}.partial`, 'w');
+    this.#zstd = zstd;
+    this.#file = new PartialFile(zstd ? `${file}.plain` : file);
   }
 
-  /** @throws TracewrightError `lone-surrogate`: such a row cannot be written as UTF-8 and read again the same. */
+  get size(): number {
+    return this.#size;
+  }
+
   write(row: unknown): void {
-    const line = JSON.stringify(row);
-    if (line.includes('\\ud') && hasLoneSurrogate(row)) {
-      throw new TracewrightError('lone-surrogate', 'a row has half of a surrogate pair', {
-        place: { file: this.#path, line: this.#rows + 1 },
-        remedy: 'cut texts at whole characters',
-      });
-    }
+    const line = jsonOf(row, { file: this.#path, line: this.#rows + 1 });
     this.#batch.push(line, '\n');
     this.#batchChars += line.length + 1;
+    this.#size += line.length + 1;
     this.#rows++;
-    if (this.#batchChars >= BATCH_BYTES) this.#flush();
+    if (this.#batchChars >= BATCH_CHARS) this.#flush();
   }
 
-  /** Writes what is left, syncs, and puts the file in place. */
-  finish(): { readonly rows: number; readonly sha256: string } {
+  /**
+   * Writes what is left and syncs. A compressed file is made from the plain one here, as one frame: readers such as
+   * Python's stop at the end of the first.
+   */
+  async close(): Promise<{ readonly rows: number; readonly sha256: string }> {
     this.#flush();
-    fdatasyncSync(this.#file);
-    closeSync(this.#file);
-    renameSync(`${this.#path}.partial`, this.#path);
-    return { rows: this.#rows, sha256: this.#hash.digest('hex') };
+    const sha256 = this.#file.close();
+    if (!this.#zstd) return { rows: this.#rows, sha256 };
+    const plain = this.#file;
+    this.#file = new PartialFile(this.#path);
+    try {
+      for await (const bytes of zstdCompressed(plain.path)) this.#file.write(bytes);
+    } finally {
+      plain.abort();
+    }
+    return { rows: this.#rows, sha256: this.#file.close() };
   }
 
-  /** Gives up: nothing is left behind, and a file of that name from before stays. */
+  place(target: string): void {
+    this.#file.place(target);
+  }
+
   abort(): void {
-    closeSync(this.#file);
-    rmSync(`${this.#path}.partial`, { force: true });
+    this.#file.abort();
   }
 
   #flush(): void {
-    const bytes = Buffer.from(this.#batch.join(''), 'utf8');
-    this.#hash.update(bytes);
-    for (let at = 0; at < bytes.length; ) at += writeSync(this.#file, bytes, at);
+    this.#file.write(Buffer.from(this.#batch.join(''), 'utf8'));
     this.#batch = [];
     this.#batchChars = 0;
   }
-}
-
-function hasLoneSurrogate(value: unknown): boolean {
-  if (typeof value === 'string') return !value.isWellFormed();
-  if (typeof value !== 'object' || value === null) return false;
-  return Object.entries(value).some(([key, item]) => !key.isWellFormed() || hasLoneSurrogate(item));
 }

@@ -1,4 +1,5 @@
-import { type LintReport, LintTally } from '../../core/sample/lint.ts';
+import type { LintReport } from '../../core/lint/findings.ts';
+import { LintTally } from '../../core/sample/lint.ts';
 import { nodeDigest } from '../store/digest.ts';
 import { readRows } from './readRows.ts';
 

@@ -25,7 +25,8 @@ describe('JsonlSink and readRows', () => {
     const rows = Array.from({ length: 300 }, (_, n) => ({ n, text: `a\u2028b\u2029\r😀${'x'.repeat(10_000)}` }));
     const sink = new JsonlSink(file);
     for (const row of rows) sink.write(row);
-    const { rows: count, sha256 } = sink.finish();
+    const { rows: count, sha256 } = await sink.close();
+    sink.place(file);
     assert.equal(count, 300);
     assert.equal(sha256, nodeDigest('sha256', readFileSync(file)));
     assert.deepEqual(await read(), rows);
@@ -41,14 +42,14 @@ describe('JsonlSink and readRows', () => {
     assert.ok(!existsSync(`${file}.partial`));
   });
 
-  it('half of a surrogate pair is refused, text that only looks like one is not', () => {
+  it('half of a surrogate pair is refused, text that only looks like one is not', async () => {
     const sink = new JsonlSink(file);
     sink.write({ text: '\\ud83d' });
     assert.throws(() => sink.write({ spans: [{ text: 'a\ud83d' }] }), {
       code: 'lone-surrogate',
       place: { file, line: 2 },
     });
-    assert.equal(sink.finish().rows, 1);
+    assert.equal((await sink.close()).rows, 1);
   });
 
   it('a torn line is named with its file and line', async () => {

@@ -1,0 +1,33 @@
+import { createReadStream } from 'node:fs';
+import * as zlib from 'node:zlib';
+import { TracewrightError } from '../../core/errors.ts';
+
+/**
+ * A file's bytes, compressed as one zstd frame.
+ * @throws TracewrightError `no-zstd`
+ */
+export function zstdCompressed(file: string): AsyncIterable<Uint8Array> {
+  refuseWithoutZstd();
+  return createReadStream(file).pipe(zlib.createZstdCompress());
+}
+
+/** @throws TracewrightError `no-zstd` */
+export function zstdCompress(bytes: Uint8Array): Uint8Array {
+  refuseWithoutZstd();
+  return zlib.zstdCompressSync(bytes);
+}
+
+/** @throws TracewrightError `no-zstd` */
+export function zstdDecompress(bytes: Uint8Array): Uint8Array {
+  refuseWithoutZstd();
+  return zlib.zstdDecompressSync(bytes);
+}
+
+/** Zstandard came to Node in 22.15. @throws TracewrightError `no-zstd` */
+export function refuseWithoutZstd(): void {
+  if (typeof zlib.zstdCompressSync === 'function') return;
+  throw new TracewrightError('no-zstd', `this Node (${process.versions.node}) has no zstd`, {
+    kind: 'environment',
+    remedy: 'use Node 22.15 or later, or write plain jsonl',
+  });
+}
