@@ -43,28 +43,32 @@ const FARTHEST = 400;
 
 /**
  * An insertion may stand at several places that all make the same text: `b, a, ` put in front of `b` is also `, a, b`
- * behind it. The nearest of them that starts at a line start is what a person meant; else the nearest that parts no word.
+ * behind it. What a person meant starts at a line, and not at a closing bracket where it can be helped (after git's
+ * indent heuristic); in a line, it parts no word. Else the nearest counts.
  */
 export function slid(text: string, [start, end]: HoleRange): HoleRange {
   let left = 0;
   while (left < FARTHEST && left < start && text[start - 1 - left] === text[end - 1 - left]) left++;
   let right = 0;
   while (right < FARTHEST && end + right < text.length && text[start + right] === text[end + right]) right++;
-  const nearest = (isGood: (at: number) => boolean): number | null => {
-    for (let shift = 0; shift <= Math.max(left, right); shift++) {
-      if (shift <= left && isGood(start - shift)) return -shift;
-      if (shift <= right && isGood(start + shift)) return shift;
-    }
-    return null;
-  };
   const length = end - start;
-  const whole = (at: number) => !splitsCharacter(text, at) && !splitsCharacter(text, at + length);
-  const atLine = (at: number) => at === 0 || text[at - 1] === '\n';
-  const shift =
-    nearest((at) => atLine(at) && whole(at)) ??
-    nearest((at) => whole(at) && !inWord(text, at) && !inWord(text, at + length)) ??
-    0;
-  return [start + shift, end + shift];
+  const places = Array.from({ length: left + right + 1 }, (_, at) => start - left + at).filter(
+    (at) => !splitsCharacter(text, at) && !splitsCharacter(text, at + length),
+  );
+  const cost = (at: number) => placeCost(text, at, at + length) + Math.abs(at - start) / (2 * FARTHEST);
+  const best = places.reduce<number | null>(
+    (found, at) => (found === null || cost(at) < cost(found) ? at : found),
+    null,
+  );
+  return best === null ? [start, end] : [best, best + length];
+}
+
+/** Whole lines first, those that open something before those that close it, and rather at the margin than indented. */
+function placeCost(text: string, start: number, end: number): number {
+  if (start > 0 && text[start - 1] !== '\n') return inWord(text, start) || inWord(text, end) ? 2000 : 1000;
+  const line = /^[ \t]*/.exec(text.slice(start, start + 200))?.[0].length ?? 0;
+  const first = text[start + line] ?? '\n';
+  return Math.min(line, 200) + (')]}'.includes(first) ? 400 : first === '\n' || first === '\r' ? 300 : 0);
 }
 
 const wordCharacter = /[\p{L}\p{N}_$]/u;
@@ -76,8 +80,8 @@ export function touchedLines(changes: readonly TextChange[], textAfter: string):
   const ranges: [number, number][] = [];
   let shift = 0;
   for (const [offset, deleted, inserted] of changes) {
-    const from = offset + shift;
-    const to = from + inserted.length;
+    const place: HoleRange = [offset + shift, offset + shift + inserted.length];
+    const [from, to] = deleted === 0 ? slid(textAfter, place) : place;
     shift += inserted.length - deleted;
     const start = lineStartAt(textAfter, from);
     const feed = textAfter.indexOf('\n', Math.max(from, to - 1));

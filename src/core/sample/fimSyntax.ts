@@ -82,8 +82,8 @@ export class SyntaxHoles {
 /**
  * First and last of the siblings whose run is most like `[start, end)`: of all runs of neighbouring named children of
  * the smallest node that spans it, the one with the largest intersection over union. A node without named children
- * stands for itself. Only the children at the two edges need to be tried: one that lies inside is better taken along,
- * one outside is better left.
+ * stands for itself. Only the children at the two edges need to be tried, and the ones next to them: one that lies inside
+ * is better taken along, and beyond the nearest one outside nothing is gained.
  */
 export function alignedRun(outline: SyntaxOutline, start: number, end: number): [first: number, last: number] | null {
   if (end <= start || outline.start.length === 0) return null;
@@ -99,8 +99,8 @@ export function alignedRun(outline: SyntaxOutline, start: number, end: number): 
   while (last > 0 && at(outline.start, last) >= end) last--;
   let best: [number, number] | null = null;
   let most = -1;
-  for (const i of [first, first + 1]) {
-    for (const j of [last - 1, last]) {
+  for (const i of [first - 1, first, first + 1]) {
+    for (const j of [last - 1, last, last + 1]) {
       if (i > j || j >= children.length || i < 0) continue;
       const [from, to] = [at(outline.start, i), at(outline.end, j)];
       const shared = Math.max(0, Math.min(end, to) - Math.max(start, from));
