@@ -30,6 +30,26 @@ const golden: readonly (readonly [family: string, mode: 'psm' | 'spm', text: str
     'spm',
     `<\uFF5Cfim\u2581begin\uFF5C><\uFF5Cfim\u2581hole\uFF5C>${S}<\uFF5Cfim\u2581end\uFF5C>${P}${M}<\uFF5Cend\u2581of\u2581sentence\uFF5C>`,
   ],
+  [
+    'deepseek-coder-v2-lite',
+    'psm',
+    `<\uFF5Cfim\u2581begin\uFF5C>${P}<\uFF5Cfim\u2581hole\uFF5C>${S}<\uFF5Cfim\u2581end\uFF5C>${M}<\uFF5Cend\u2581of\u2581sentence\uFF5C>`,
+  ],
+  [
+    'deepseek-coder-v2-lite',
+    'spm',
+    `<\uFF5Cfim\u2581begin\uFF5C><\uFF5Cfim\u2581hole\uFF5C>${S}<\uFF5Cfim\u2581end\uFF5C>${P}${M}<\uFF5Cend\u2581of\u2581sentence\uFF5C>`,
+  ],
+  [
+    'seed-coder-suffix-first',
+    'spm',
+    `<[fim-suffix]>${S}<[fim-prefix]>${P}<[fim-middle]>${M}<[end\u2581of\u2581sentence]>`,
+  ],
+  [
+    'seed-coder-prefix-first',
+    'psm',
+    `<[fim-prefix]>${P}<[fim-suffix]>${S}<[fim-middle]>${M}<[end\u2581of\u2581sentence]>`,
+  ],
   ['qwen2.5-coder', 'psm', `<|fim_prefix|>${P}<|fim_suffix|>${S}<|fim_middle|>${M}<|endoftext|>`],
   ['qwen3-coder', 'psm', `<|fim_prefix|>${P}<|fim_suffix|>${S}<|fim_middle|>${M}<|endoftext|>`],
   [

@@ -2,10 +2,14 @@ import { TracewrightError } from '../errors.ts';
 import type { Provenance, Span, SpanKind } from '../sample/sample.ts';
 import { type Family, familyById } from './family.ts';
 import type { FimFormat, FimLayout, Piece, Slot } from './fimLayout.ts';
-import { refuseForgery } from './forgery.ts';
+import { type FimWarning, fimWarnings } from './fimWarnings.ts';
+import { escapeSentinels, forgedSentinel, refuseForgery } from './forgery.ts';
 import { SpanText } from './spanText.ts';
 
 export type FimMode = 'psm' | 'spm';
+
+/** `escape` puts a zero-width space into each, so that it is text again (see forgery.ts); `refuse` throws. */
+export type SentinelPolicy = 'refuse' | 'escape';
 
 export interface ContextFile {
   readonly path: string;
@@ -30,6 +34,8 @@ export interface FimRequest {
   readonly path?: string;
   /** The current file's language, for forms that name it. */
   readonly language?: string;
+  /** What becomes of control strings in somebody's text. Default: refuse. */
+  readonly sentinels?: SentinelPolicy;
   readonly from?: { readonly prefix?: Provenance; readonly suffix?: Provenance; readonly middle?: Provenance };
 }
 
@@ -41,16 +47,22 @@ export interface RenderedFim {
   readonly stop: readonly string[];
   readonly mode: FimMode;
   readonly variant: FimLayout['variant'];
+  /** Control strings in somebody's text that were escaped. */
+  readonly escaped: number;
+  /** What is not known for sure of the strings used, and what tokenizers may stumble over. */
+  readonly warnings: readonly FimWarning[];
 }
 
 /**
  * One fill-in-the-middle text in a family's exact format.
  * @throws TracewrightError when the family cannot say what is asked (`mode-not-expressible`,
- * `context-not-expressible`, `no-end-token`, `path-needed`), or when somebody's text would be read as a control
- * token (`sentinel-forgery`), or hide one (`cr-after-sentinel`).
+ * `context-not-expressible`, `no-end-token`, `path-needed`, `name-not-one-line`), or when somebody's text would be read
+ * as a control token (`sentinel-forgery`), or hide one (`cr-after-sentinel`).
  */
-export function renderFim(request: FimRequest): RenderedFim {
-  const family = familyById(request.family);
+export function renderFim(asked: FimRequest): RenderedFim {
+  const family = familyById(asked.family);
+  const { request, escaped } =
+    asked.sentinels === 'escape' ? escapedRequest(family, asked) : { request: asked, escaped: 0 };
   const format = fimFormat(family);
   const layout = request.layout ?? format[request.mode];
   if (layout === undefined) {
@@ -59,6 +71,7 @@ export function renderFim(request: FimRequest): RenderedFim {
   }
   refuseContext(family, format, layout, request);
   refuseForgeries(family, request);
+  refuseBrokenNames(request);
   if (format.refusesCarriageReturnAfterSentinel && followsSentinelWithCarriageReturn(request)) {
     throw cannot(
       'cr-after-sentinel',
@@ -75,7 +88,10 @@ export function renderFim(request: FimRequest): RenderedFim {
     }
     out.add('middle', request.middle, 1, request.from?.middle).add('stop', family.end, 1);
   }
-  return { ...out.finish(), stop: family.stops, mode: request.mode, variant: layout.variant };
+  const { text, spans } = out.finish();
+  refuseForgeryAcross(family, text, spans);
+  const warnings = fimWarnings(family, request, text, spans);
+  return { text, spans, stop: family.stops, mode: request.mode, variant: layout.variant, escaped, warnings };
 }
 
 /** The modes that a family can express, prefix first. */
@@ -108,6 +124,56 @@ function refuseForgeries(family: Family, request: FimRequest): void {
     refuseForgery(family, 'context path', file.path);
     refuseForgery(family, `context file ${file.path}`, file.text);
   }
+}
+
+/** Parts that are clean by themselves may make a control string where they meet. */
+function refuseForgeryAcross(family: Family, text: string, spans: readonly Span[]): void {
+  for (const [at, span] of spans.entries()) {
+    const next = spans[at + 1];
+    if (next === undefined || isLiteral(span) || isLiteral(next)) continue;
+    const left = Math.max(span.start, span.end - LONGEST_CONTROL);
+    const forged = forgedSentinel(family, text.slice(left, Math.min(next.end, span.end + LONGEST_CONTROL)));
+    if (forged === null) continue;
+    throw new TracewrightError(
+      'sentinel-forgery',
+      `where ${span.kind} and ${next.kind} meet they make ${family.id}'s control string ${forged.token}`,
+      { remedy: 'cut elsewhere, or leave this text out' },
+    );
+  }
+}
+
+const LONGEST_CONTROL = 64;
+const isLiteral = ({ kind }: Span) => kind === 'sentinel' || kind === 'stop';
+
+/** A line end in a name would end the header that it stands in. */
+function refuseBrokenNames({ path, repo, language, context = [] }: FimRequest): void {
+  for (const name of [path, repo, language, ...context.map((file) => file.path)]) {
+    if (name === undefined || !/[\r\n]/.test(name)) continue;
+    throw cannot('name-not-one-line', `the name ${JSON.stringify(name)} has a line end`, 'give it without');
+  }
+}
+
+function escapedRequest(family: Family, request: FimRequest): { request: FimRequest; escaped: number } {
+  let escaped = 0;
+  const clean = (text: string) => {
+    const made = escapeSentinels(family, text);
+    escaped += made.count;
+    return made.text;
+  };
+  const { prefix, suffix, middle, path, repo, language, context = [] } = request;
+  return {
+    request: {
+      ...request,
+      prefix: clean(prefix),
+      suffix: clean(suffix),
+      ...(middle === undefined ? {} : { middle: clean(middle) }),
+      ...(path === undefined ? {} : { path: clean(path) }),
+      ...(repo === undefined ? {} : { repo: clean(repo) }),
+      ...(language === undefined ? {} : { language: clean(language) }),
+      context: context.map((file) => ({ ...file, path: clean(file.path), text: clean(file.text) })),
+    },
+    escaped,
+  };
 }
 
 function followsSentinelWithCarriageReturn({ prefix, suffix, middle, mode }: FimRequest): boolean {

@@ -84,7 +84,8 @@ describe('renderFim', () => {
   });
 
   it('an unknown family is refused with the known ones', () => {
-    assert.throws(() => familyById('seed-coder'), { code: 'unknown-family', remedy: /starcoder2/ });
+    assert.throws(() => familyById('gpt'), { code: 'unknown-family', remedy: /starcoder2/ });
+    assert.throws(() => familyById('seed-coder'), { code: 'ambiguous-family', remedy: /suffix-first.*prefix-first/ });
   });
 
   it('a form that names the file needs its path', () => {
