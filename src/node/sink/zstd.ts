@@ -11,10 +11,13 @@ export function zstdCompressed(file: string): AsyncIterable<Uint8Array> {
   return createReadStream(file).pipe(zlib.createZstdCompress());
 }
 
-/** @throws TracewrightError `no-zstd` */
+/**
+ * At level 1: the pages of a Parquet file are some percent larger than at level 3, and written in half the time.
+ * @throws TracewrightError `no-zstd`
+ */
 export function zstdCompress(bytes: Uint8Array): Uint8Array {
   refuseWithoutZstd();
-  return zlib.zstdCompressSync(bytes);
+  return zlib.zstdCompressSync(bytes, { params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 } });
 }
 
 /** @throws TracewrightError `no-zstd` */
