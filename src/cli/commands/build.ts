@@ -3,6 +3,7 @@ import { buildDataset } from '../../node/build/buildDataset.ts';
 import { datasetFormats } from '../../node/sink/datasetFiles.ts';
 import { oneOf, pathOf, requiredText, text, usageError, wholeNumber } from '../arguments.ts';
 import type { Command, Invocation } from '../command.ts';
+import { curationOf, curationOptions, curationUsage } from '../curationArguments.ts';
 import { sourceArgument } from '../sessionArgument.ts';
 import { table } from '../table.ts';
 import { productVersion } from '../version.ts';
@@ -15,8 +16,7 @@ const kindOptions: readonly string[] = [...fimOptionNames];
 
 /** Training samples from sessions, trajectories and plain source trees. */
 export const buildSamples: Command = {
-  usage:
-    'SOURCE … --kind fim,tool-use --out DIR [--format jsonl|jsonl.zst|parquet] [--family M] [--seed N] [--max-tokens N] [--errors keep|mask|drop] [--keep-undone] [--tokenizer FILE] [--repo DIR] [--jobs N] [--fim edit,ast,line,char] [--fim-boundary char|token-safe|line|ast|edit] [--fim-rate R] [--spm-rate R] [--spm-variant 1|2] [--fim-level document|context] [--fim-form file|repository] [--fragment-rate R] [--fim-spacing BYTES] [--context-files N]',
+  usage: `${'SOURCE … --kind fim,tool-use --out DIR [--format jsonl|jsonl.zst|parquet] [--family M] [--seed N] [--max-tokens N] [--errors keep|mask|drop] [--keep-undone] [--tokenizer FILE] [--repo DIR] [--jobs N] [--fim edit,ast,line,char] [--fim-boundary char|token-safe|line|ast|edit] [--fim-rate R] [--spm-rate R] [--spm-variant 1|2] [--fim-level document|context] [--fim-form file|repository] [--fragment-rate R] [--fim-spacing BYTES] [--context-files N]'} ${curationUsage}`,
   example: 'tracewright build .tracewright/sessions --kind fim,tool-use --family qwen2.5-coder --seed 1 --out dataset',
   mostArguments: Number.POSITIVE_INFINITY,
   options: {
@@ -31,6 +31,7 @@ export const buildSamples: Command = {
     jobs: { type: 'string' },
     out: { type: 'string' },
     format: { type: 'string' },
+    ...curationOptions,
     ...Object.fromEntries(kindOptions.map((name) => [name, { type: 'string' as const }])),
   },
   async run(invocation) {
@@ -52,6 +53,7 @@ export const buildSamples: Command = {
       jobs: Math.max(wholeNumber(invocation, 'jobs', 1), 1),
       progress: invocation.progress,
       options: given(invocation, kindOptions),
+      ...curationOf(invocation),
       ...(tokenizer === undefined ? {} : { tokenizer: pathOf(invocation, tokenizer) }),
       ...(repo === undefined ? {} : { repository: pathOf(invocation, repo) }),
       ...(text(invocation, 'max-tokens') === undefined
@@ -61,6 +63,8 @@ export const buildSamples: Command = {
     const rows = [
       ...Object.entries(manifest.byKind).map(([kind, count]) => [kind, `${count} rows`]),
       ...Object.entries(manifest.dropped).map(([reason, count]) => ['dropped', `${count} ${reason}`]),
+      ...Object.entries(manifest.curation?.splits ?? {}).map(([split, count]) => [split, `${count} rows`]),
+      ...(manifest.curation?.warnings ?? []).map((warning) => ['warning', warning]),
       ['tokens', `${manifest.tokens}, ${manifest.trainedTokens} trained (${manifest.tokenCounter})`],
     ];
     return { json: manifest, text: table(rows) };

@@ -1,13 +1,13 @@
-/** Makes samples out of pieces of sources in a thread of its own. `workerData`: a BuildSetting. */
+/** Makes and curates samples out of pieces of sources in a thread of its own. `workerData`: a CuratedSetting. */
 import { workerData } from 'node:worker_threads';
 import { makers } from '../build/makers.ts';
-import { type BuildSetting, makeUnit, type UnitResult } from '../build/makeUnit.ts';
 import type { BuildUnit } from '../build/source.ts';
+import { type CuratedSetting, type CuratedUnit, UnitCurator } from '../curation/curateUnit.ts';
 import { answering } from '../threads/answering.ts';
 import { tokenizerFor } from '../tokens/tokenizerFor.ts';
 
-const setting = workerData as BuildSetting;
+const setting = workerData as CuratedSetting;
 
-const tokenizer = tokenizerFor(setting.tokenizer);
+const curator = tokenizerFor(setting.tokenizer).then((tokenizer) => new UnitCurator(setting, makers, tokenizer));
 
-answering(async (unit: BuildUnit): Promise<UnitResult> => makeUnit(unit, setting, makers, await tokenizer));
+answering(async (unit: BuildUnit): Promise<CuratedUnit> => (await curator).make(unit));
