@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as templates from '../chat/templates.ts';
+import { vocabularyFolder } from '../tokens/realTokenizers.ts';
 
 const program = path.resolve(import.meta.dirname, '../../../src/cli/main.ts');
 
@@ -88,4 +89,72 @@ describe('render and render-chat on the command line', () => {
     assert.equal(status, 3);
     assert.match(stderr, /^tracewright: the chat template refuses these messages: Only user and assistant[^\n]*\n$/);
   });
+
+  it('render warns of strings that are not verified, and says what the tokenizer puts in front', () => {
+    const args = ['--prefix', 'a', '--suffix', 'b', '--json'];
+    const granite = run('render', '--family', 'granite4', ...args).json();
+    assert.deepEqual(
+      granite.warnings.map(({ code, field }: Record<string, string>) => [code, field]),
+      [['not-verified', 'psm']],
+    );
+    const llama = run('render', '--family', 'codellama', ...args).json();
+    assert.deepEqual([llama.warnings, llama.bos, llama.text], [[], '<s>', '<PRE> a <SUF>b <MID>']);
+  });
+
+  it('render puts other files, the repository and the path into the form of the family', () => {
+    file('o.py', 'X = 1\n');
+    const { text } = run(
+      'render',
+      '--family',
+      'qwen2.5-coder',
+      '--prefix',
+      'a',
+      '--suffix',
+      'b',
+      '--context',
+      'o.py',
+      '--repo',
+      'me/r',
+      '--path',
+      'a.py',
+      '--json',
+    ).json();
+    assert.equal(
+      text,
+      '<|repo_name|>me/r\n<|file_sep|>o.py\nX = 1\n\n<|file_sep|>a.py\n<|fim_prefix|>a<|fim_suffix|>b<|fim_middle|>',
+    );
+  });
+
+  it('render takes an order by its own name, and refuses one that the family has not', () => {
+    const args = ['--prefix', 'a', '--suffix', 'b', '--json'];
+    assert.equal(run('render', '--family', 'starcoder', '--mode', 'spm-2', ...args).json().variant, 'spm-2');
+    assert.equal(run('render', '--family', 'codestral', '--mode', 'spm-1', ...args).json().text, '[SUFFIX]b[PREFIX]a');
+    const refused = run('render', '--family', 'starcoder', '--mode', 'spm-1', ...args);
+    assert.equal(refused.status, 2);
+    assert.match(refused.stderr, /no documented spm-1 form \(use psm or spm-2\)/);
+    assert.equal(run('render', '--family', 'seed-coder', ...args).status, 2);
+  });
+
+  it('render refuses control strings in code, or escapes and counts them', () => {
+    const args = ['render', '--family', 'starcoder', '--prefix', 'x <fim_middle>', '--suffix', 'b', '--json'];
+    assert.equal(run(...args).status, 3);
+    const escaped = run(...args, '--sentinels', 'escape').json();
+    assert.deepEqual([escaped.escaped, escaped.text], [1, '<fim_prefix>x <\u200Bfim_middle><fim_suffix>b<fim_middle>']);
+  });
+
+  it('render gives tokens of a real vocabulary', () => {
+    const { tokens } = run(
+      'render',
+      '--family',
+      'qwen2.5-coder',
+      '--prefix',
+      'a',
+      '--suffix',
+      'b',
+      '--tokenizer',
+      vocabularyFolder('qwen3'),
+      '--json',
+    ).json();
+    assert.deepEqual(tokens, [151659, 64, 151661, 65, 151660]);
+  }).timeout(30_000);
 });
