@@ -22,9 +22,12 @@ export interface FimSetting {
   readonly spmVariant: 1 | 2 | null;
   /** Whether texts are cut into pieces of a row's size before the hole is drawn, or after (Bavarian et al., section 4.4). */
   readonly level: 'document' | 'context';
-  /** Source files one by one, or a repository's files in one row (BigCode's `fim_split_sample`). */
+  /** Source files one by one, or with the repository's other files in front. */
   readonly form: 'file' | 'repository';
-  /** In repository form: the share of files that have a hole, of repositories that were drawn by `fimRate`. */
+  /**
+   * In repository form `fimRate` is drawn for a repository, and this share of its files has holes; the others are
+   * written from left to right (BigCode's `fim_split_sample` and `fragment_fim_rate`).
+   */
   readonly fragmentRate: number;
   /** UTF-8 bytes of a source file for each hole: AST-FIM has about one for 500. */
   readonly spacing: number;

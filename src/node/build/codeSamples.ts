@@ -1,3 +1,4 @@
+import type { ContextFile } from '../../core/render/renderFim.ts';
 import { fimSample } from '../../core/sample/fim.ts';
 import type { FimOptions } from '../../core/sample/fimHole.ts';
 import { planSplits, type SplitRule } from '../../core/sample/fimPlan.ts';
@@ -26,12 +27,13 @@ export function* codeSamples(
   seed: number,
   drop: (reason: string, times?: number) => void,
   syntax: SyntaxOutline | null,
+  around: { readonly repo?: string; readonly context?: readonly ContextFile[] } = {},
 ): Generator<Sample> {
   const random = seededRandom(seedFor(seed, file.name));
   const { name: source, path, language, text } = file;
   const areas = level === 'context' ? fimChunks(text, rowSize(text, options)) : [[0, text.length] as const];
   for (const area of areas) {
-    const count = Math.ceil(Buffer.byteLength(text.slice(...area)) / spacing);
+    const count = options.fimRate === 0 ? 1 : Math.ceil(Buffer.byteLength(text.slice(...area)) / spacing);
     for (const { rule, range } of planned(text, count, area, holes, syntax, random, drop)) {
       const hole = {
         source,
@@ -42,6 +44,7 @@ export function* codeSamples(
         end: range[1],
         ...(level === 'context' ? { window: { start: area[0], end: area[1] } } : {}),
         ...(syntax === null ? {} : { syntax }),
+        ...around,
         labels: { hole: rule },
       };
       const result = fimSample(hole, options, random, nodeDigest);

@@ -3,11 +3,13 @@ import { FIM_DEFAULTS } from '../../core/sample/fim.ts';
 import type { FimOptions } from '../../core/sample/fimHole.ts';
 import { type FimSetting, fimSetting } from '../../core/sample/fimSetting.ts';
 import type { Sample } from '../../core/sample/sample.ts';
+import { type RepositoryFile, repositoryFiles } from './codeRepository.ts';
 import { codeSamples } from './codeSamples.ts';
 import type { MakerSetting, SampleMaker } from './maker.ts';
 import { minedFimSamples } from './minedFimSamples.ts';
 import type { OpenedUnit } from './openedUnit.ts';
 import { sessionSamples } from './sessionSamples.ts';
+import type { CodeFile } from './source.ts';
 import { type SyntaxSpans, shippedSyntaxSpans } from './syntaxSpans.ts';
 
 /** No vocabulary has tokens longer than this on average: the budget in tokens is what counts. */
@@ -31,13 +33,24 @@ export function fimMaker(syntaxSpans?: SyntaxSpans): SampleMaker {
           yield* minedFimSamples(unit, options, fim, seed, drop, spansOf);
           return;
         default:
-          for (const file of unit.files()) {
-            yield* codeSamples(file, options, fim, seed, drop, await spansOf(file.path, file.text));
+          for (const { file, permuted, ...around } of filesOf(unit, fim, seed)) {
+            const rate = permuted === undefined ? fim.fimRate : Number(permuted);
+            const syntax = await spansOf(file.path, file.text);
+            yield* codeSamples(file, { ...options, fimRate: rate }, fim, seed, drop, syntax, around);
             await setImmediate();
           }
       }
     },
   };
+}
+
+function* filesOf(
+  unit: OpenedUnit,
+  fim: FimSetting,
+  seed: number,
+): Generator<Partial<RepositoryFile> & { readonly file: CodeFile }> {
+  if (fim.form === 'repository') yield* repositoryFiles([...unit.files()], fim, seed);
+  else for (const file of unit.files()) yield { file };
 }
 
 function optionsOf({ family, keepUndone, maxTokens, tokenizer }: MakerSetting, fim: FimSetting): FimOptions {
