@@ -1,4 +1,5 @@
 import { fimOptionNames } from '../../core/sample/fimSetting.ts';
+import { nextEditOptionNames } from '../../core/sample/nextEdit/nextEditSetting.ts';
 import { buildDataset } from '../../node/build/buildDataset.ts';
 import { datasetFormats } from '../../node/sink/datasetFiles.ts';
 import { oneOf, pathOf, requiredText, text, usageError, wholeNumber } from '../arguments.ts';
@@ -8,15 +9,15 @@ import { sourceArgument } from '../sessionArgument.ts';
 import { table } from '../table.ts';
 import { productVersion } from '../version.ts';
 
-const kinds = ['fim', 'tool-use'] as const;
-const laterKinds: readonly string[] = ['next-edit', 'tool-infill', 'remaining-sites', 'reasoning'];
+const kinds = ['fim', 'next-edit', 'tool-use'] as const;
+const laterKinds: readonly string[] = ['tool-infill', 'remaining-sites', 'reasoning'];
 
 /** Options that one kind of sample knows; they are handed on as they are. */
-const kindOptions: readonly string[] = [...fimOptionNames];
+const kindOptions: readonly string[] = [...fimOptionNames, ...nextEditOptionNames];
 
 /** Training samples from sessions, trajectories and plain source trees. */
 export const buildSamples: Command = {
-  usage: `${'SOURCE … --kind fim,tool-use --out DIR [--format jsonl|jsonl.zst|parquet] [--family M] [--seed N] [--max-tokens N] [--errors keep|mask|drop] [--keep-undone] [--tokenizer FILE] [--repo DIR] [--jobs N] [--fim edit,ast,line,char] [--fim-boundary char|token-safe|line|ast|edit] [--fim-rate R] [--spm-rate R] [--spm-variant 1|2] [--fim-level document|context] [--fim-form file|repository] [--fragment-rate R] [--fim-spacing BYTES] [--context-files N]'} ${curationUsage}`,
+  usage: `${'SOURCE … --kind fim,tool-use --out DIR [--format jsonl|jsonl.zst|parquet] [--family M] [--seed N] [--max-tokens N] [--errors keep|mask|drop] [--keep-undone] [--tokenizer FILE] [--repo DIR] [--jobs N] [--fim edit,ast,line,char] [--fim-boundary char|token-safe|line|ast|edit] [--fim-rate R] [--spm-rate R] [--spm-variant 1|2] [--fim-level document|context] [--fim-form file|repository] [--fragment-rate R] [--fim-spacing BYTES] [--context-files N] [--next-edit-form FORM] [--no-edit-rate R]'} ${curationUsage}`,
   example: 'tracewright build .tracewright/sessions --kind fim,tool-use --family qwen2.5-coder --seed 1 --out dataset',
   mostArguments: Number.POSITIVE_INFINITY,
   options: {

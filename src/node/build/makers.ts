@@ -1,6 +1,7 @@
 import { fimMaker } from './fimMaker.ts';
 import type { SampleMaker } from './maker.ts';
+import { nextEditMaker } from './nextEditMaker.ts';
 import { toolUseMaker } from './toolUseMaker.ts';
 
 /** Every kind of sample that can be built. */
-export const makers: readonly SampleMaker[] = [fimMaker(), toolUseMaker];
+export const makers: readonly SampleMaker[] = [fimMaker(), nextEditMaker, toolUseMaker];
