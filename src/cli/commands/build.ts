@@ -1,6 +1,7 @@
 import { fimOptionNames } from '../../core/sample/fimSetting.ts';
 import { nextEditOptionNames } from '../../core/sample/nextEdit/nextEditSetting.ts';
 import { buildDataset } from '../../node/build/buildDataset.ts';
+import { conversationOptionNames } from '../../node/build/conversationSetting.ts';
 import { datasetFormats } from '../../node/sink/datasetFiles.ts';
 import { oneOf, pathOf, requiredText, text, usageError, wholeNumber } from '../arguments.ts';
 import type { Command, Invocation } from '../command.ts';
@@ -9,15 +10,15 @@ import { sourceArgument } from '../sessionArgument.ts';
 import { table } from '../table.ts';
 import { productVersion } from '../version.ts';
 
-const kinds = ['fim', 'next-edit', 'tool-use'] as const;
-const laterKinds: readonly string[] = ['tool-infill', 'remaining-sites', 'reasoning'];
+const kinds = ['fim', 'next-edit', 'tool-use', 'tool-infill', 'reasoning'] as const;
+const laterKinds: readonly string[] = ['remaining-sites'];
 
 /** Options that one kind of sample knows; they are handed on as they are. */
-const kindOptions: readonly string[] = [...fimOptionNames, ...nextEditOptionNames];
+const kindOptions: readonly string[] = [...fimOptionNames, ...nextEditOptionNames, ...conversationOptionNames];
 
 /** Training samples from sessions, trajectories and plain source trees. */
 export const buildSamples: Command = {
-  usage: `${'SOURCE … --kind fim,tool-use --out DIR [--format jsonl|jsonl.zst|parquet] [--family M] [--seed N] [--max-tokens N] [--errors keep|mask|drop] [--keep-undone] [--tokenizer FILE] [--repo DIR] [--jobs N] [--fim edit,ast,line,char] [--fim-boundary char|token-safe|line|ast|edit] [--fim-rate R] [--spm-rate R] [--spm-variant 1|2] [--fim-level document|context] [--fim-form file|repository] [--fragment-rate R] [--fim-spacing BYTES] [--context-files N] [--next-edit-form FORM] [--no-edit-rate R]'} ${curationUsage}`,
+  usage: `${'SOURCE … --kind fim,tool-use --out DIR [--format jsonl|jsonl.zst|parquet] [--family M] [--seed N] [--max-tokens N] [--errors keep|mask|drop] [--recovery-weight W] [--replay REPORT] [--dialect recorded,ours,claude,…] [--segments] [--images refuse|note] [--granularity call,arguments,name] [--keep-undone] [--tokenizer FILE] [--repo DIR] [--jobs N] [--fim edit,ast,line,char] [--fim-boundary char|token-safe|line|ast|edit] [--fim-rate R] [--spm-rate R] [--spm-variant 1|2] [--fim-level document|context] [--fim-form file|repository] [--fragment-rate R] [--fim-spacing BYTES] [--context-files N] [--next-edit-form FORM] [--no-edit-rate R]'} ${curationUsage}`,
   example: 'tracewright build .tracewright/sessions --kind fim,tool-use --family qwen2.5-coder --seed 1 --out dataset',
   mostArguments: Number.POSITIVE_INFINITY,
   options: {
@@ -27,6 +28,8 @@ export const buildSamples: Command = {
     'max-tokens': { type: 'string' },
     errors: { type: 'string' },
     'keep-undone': { type: 'boolean' },
+    segments: { type: 'boolean' },
+    replay: { type: 'string' },
     tokenizer: { type: 'string' },
     repo: { type: 'string' },
     jobs: { type: 'string' },
@@ -41,6 +44,7 @@ export const buildSamples: Command = {
     const format = oneOf(text(invocation, 'format') ?? 'jsonl', datasetFormats, '--format');
     const repo = text(invocation, 'repo');
     const tokenizer = text(invocation, 'tokenizer');
+    const replay = text(invocation, 'replay');
     const manifest = await buildDataset({
       sources: invocation.positionals.map((typed) => sourceArgument(invocation, typed)),
       kinds: requiredText(invocation, 'kind').split(',').map(kindOf),
@@ -53,7 +57,11 @@ export const buildSamples: Command = {
       keepUndone: invocation.values['keep-undone'] === true,
       jobs: Math.max(wholeNumber(invocation, 'jobs', 1), 1),
       progress: invocation.progress,
-      options: given(invocation, kindOptions),
+      options: {
+        ...given(invocation, kindOptions),
+        ...(invocation.values.segments === true ? { segments: 'true' } : {}),
+      },
+      ...(replay === undefined ? {} : { replay: pathOf(invocation, replay) }),
       ...curationOf(invocation),
       ...(tokenizer === undefined ? {} : { tokenizer: pathOf(invocation, tokenizer) }),
       ...(repo === undefined ? {} : { repository: pathOf(invocation, repo) }),

@@ -154,12 +154,13 @@ function stepCalls(recorded: RecordedOperation, digest: Digest): GroundedCall[] 
 
 /** A step's reasoning, and under `extra.tracewright` which notes it is from and what should have been done instead. */
 function reasonsOf(notes: readonly RecordedNote[]) {
-  const { text, notes: sources, counterfactuals } = stepReasoning(notes);
+  const { text, notes: sources, counterfactuals, decisions } = stepReasoning(notes);
   return {
     step: (text === '' ? {} : { reasoning_content: text }) as Pick<Step, 'reasoning_content'>,
     ground: {
       ...(sources.length === 0 ? {} : { notes: sources }),
       ...(counterfactuals.length === 0 ? {} : { counterfactuals }),
+      ...(decisions.length === 0 ? {} : { decisions }),
     },
   };
 }

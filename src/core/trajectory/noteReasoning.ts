@@ -1,5 +1,5 @@
 import type { Alternative, NoteType } from '../session/noteText.ts';
-import { noteInWords } from '../session/noteText.ts';
+import { noteInWords, parseDecision } from '../session/noteText.ts';
 
 /** A note as reasoning: in its last wording, with what was answered in its thread. */
 export interface RecordedNote {
@@ -26,12 +26,21 @@ export interface Counterfactual {
   readonly quote?: string;
 }
 
+/** A decision with what else was weighed, for the step's `extra`. */
+export interface WeighedDecision {
+  readonly note: string;
+  readonly question?: string;
+  readonly chosen: string;
+  readonly alternatives: readonly Alternative[];
+}
+
 /** What a step's notes come to. */
 export interface StepReasoning {
   readonly text: string;
   /** The notes that the text was made of, so that each can be traced. */
   readonly notes: readonly { readonly id: string; readonly type: NoteType }[];
   readonly counterfactuals: readonly Counterfactual[];
+  readonly decisions: readonly WeighedDecision[];
 }
 
 /** Of the notes on one step, this is the order in which somebody thinks them; in one type, as they were written. */
@@ -60,6 +69,7 @@ export function stepReasoning(notes: readonly RecordedNote[]): StepReasoning {
       ...replies.map((reply) => ({ id: reply.id, type })),
     ]),
     counterfactuals: notes.flatMap(counterfactual),
+    decisions: notes.flatMap(decision),
   };
 }
 
@@ -93,6 +103,13 @@ function checkedAt(operations: readonly Reasoned[], index: number): number {
 
 function inWords(note: RecordedNote): string {
   return [noteInWords(note), ...(note.replies ?? []).map(({ text }) => text)].filter((text) => text !== '').join('\n');
+}
+
+function decision({ id, type, text, question, alternatives = [] }: RecordedNote): WeighedDecision[] {
+  if (type !== 'decision' || alternatives.length === 0) return [];
+  const { chosen } = parseDecision(text);
+  const asked = question === undefined || question === '' ? {} : { question };
+  return [{ note: id, ...asked, chosen, alternatives }];
 }
 
 function counterfactual({ id, mark, expected, text, path, quote }: RecordedNote): Counterfactual[] {

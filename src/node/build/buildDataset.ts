@@ -39,6 +39,8 @@ export interface BuildRequest {
   readonly options?: Readonly<Record<string, string>>;
   /** A `tokenizer.json` to count in, or a folder with one. Absent: tokens are estimated. */
   readonly tokenizer?: string;
+  /** What replaying showed: the report of a replay, or a folder with one for each source. */
+  readonly replay?: string;
   /** The repository that mined edits are of. */
   readonly repository?: string;
   /** How rows are curated; what is absent is as in CURATION_DEFAULTS. */
@@ -81,6 +83,7 @@ export async function buildDataset(request: BuildRequest): Promise<Manifest> {
   const tokenizer = await tokenizerFor(request.tokenizer ?? null);
   const curation = await DatasetCuration.open(curating, against, sources);
   const cleanups: (() => unknown)[] = [() => curation.dispose()];
+  const replay = request.replay === undefined ? {} : { replay: path.basename(request.replay) };
   try {
     for (const [reason, times] of Object.entries(skipped)) curation.drop(reason, times);
     const setting: CuratedSetting = {
@@ -90,7 +93,7 @@ export async function buildDataset(request: BuildRequest): Promise<Manifest> {
       maxTokens,
       errors,
       keepUndone,
-      options,
+      options: request.replay === undefined ? options : { ...options, replay: request.replay },
       tokenizer: request.tokenizer ?? null,
       toolVersion,
       curation: curating,
@@ -106,7 +109,7 @@ export async function buildDataset(request: BuildRequest): Promise<Manifest> {
       return await writer.finish({
         toolVersion,
         seed,
-        options: { kinds, family, maxTokens, errors, keepUndone, ...options, curation: curating },
+        options: { kinds, family, maxTokens, errors, keepUndone, ...options, ...replay, curation: curating },
         inputs: sources.map(({ path: place, kind, sha256 }) => ({ path: path.basename(place), kind, sha256 })),
         dropped,
         curation: found,
@@ -175,7 +178,11 @@ function refuseInexpressible({ kinds, family: id }: BuildRequest): void {
     new TracewrightError('kind-not-expressible', `${id} cannot express ${kind} samples`, { kind: 'usage', remedy });
   if (kinds.includes('fim') && family.fim === undefined) throw missing('fim', 'use a family with a FIM form');
   if (kinds.includes('fim') && family.end === null) throw missing('fim', 'it has no documented end token; use another');
-  if (kinds.includes('tool-use') && family.chat === undefined) {
-    throw missing('tool-use', 'use qwen2.5-coder or qwen3, or leave tool-use out');
+  for (const kind of ['tool-use', 'reasoning'] as const) {
+    if (!kinds.includes(kind) || family.chat !== undefined) continue;
+    throw missing(kind, `use qwen2.5-coder or qwen3, or leave ${kind} out`);
+  }
+  if (kinds.includes('tool-infill') && family.chat === undefined && (family.fim === undefined || family.end === null)) {
+    throw missing('tool-infill', 'use a family with a FIM or a chat form');
   }
 }

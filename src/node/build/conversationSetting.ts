@@ -10,6 +10,9 @@ import { type Verdict, verdicts } from '../../core/trajectory/verdict.ts';
 import type { MakerSetting } from './maker.ts';
 import type { OpenedUnit } from './openedUnit.ts';
 
+/** Options of the build that only kinds made of conversations know. */
+export const conversationOptionNames: readonly string[] = ['recovery-weight', 'dialect', 'images', 'granularity'];
+
 /** What every kind of sample that is made of conversations is told, by the options of the build. */
 export function conversationSetting(setting: MakerSetting): ToolUseSampleOptions {
   const { family, errors, keepUndone, maxTokens, tokenizer, options } = setting;

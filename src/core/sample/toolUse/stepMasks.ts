@@ -1,12 +1,12 @@
 import type { ErrorPolicy } from '../../render/conversation.ts';
 import { analyzeTrajectory } from '../../trajectory/analysis/analyzeTrajectory.ts';
 import type { Step, StepLabel, Trajectory } from '../../trajectory/atif.ts';
-import { fieldsOf } from '../../trajectory/importing/fields.ts';
+import { fieldsOf, listOf } from '../../trajectory/importing/fields.ts';
 import { undoneSteps } from '../../trajectory/undoneSteps.ts';
 import { type Verdict, verdicts as verdictNames } from '../../trajectory/verdict.ts';
 
 /** Why a step is context only. Failed calls are masked call by call; see conversationTurns. */
-export type MaskReason = 'diverged' | 'undone' | 'reverted' | 'dead-end' | 'loop';
+export type MaskReason = 'diverged' | 'marked' | 'undone' | 'reverted' | 'dead-end' | 'loop';
 
 export interface StepMasks {
   /** Loss weights by step id, of steps whose weight is not 1. */
@@ -33,7 +33,8 @@ const maskedLoops: readonly StepLabel[] = ['loop:echo', 'loop:chant', 'loop:thra
  * What of a trajectory is trained, step by step: by what analysis says of it (its stored labels, else labels that are
  * computed here) and by what replaying showed (given, else the stored `extra.tracewright.verdict`).
  *
- * Never trained: a step that replay marked `diverged`. Unless undone work is kept: steps that were undone or reverted.
+ * Never trained: a step that replay marked `diverged`, or of which a person said what should have been done instead.
+ * Unless undone work is kept: steps that were undone or reverted.
  * Under `mask` and `drop` also errors, dead ends and going round in circles. A recovery has a weight of its own.
  */
 export function stepMasks(trajectory: Trajectory, options: MaskOptions): StepMasks {
@@ -49,6 +50,7 @@ export function stepMasks(trajectory: Trajectory, options: MaskOptions): StepMas
     const said = labels.get(id) ?? [];
     const reason = reasonOf(said, {
       diverged: verdictOf(step, options.verdicts) === 'diverged',
+      marked: listOf(groundOf(step).counterfactuals).length > 0,
       undone: undone.has(id),
       keepUndone,
       errors,
@@ -66,12 +68,14 @@ function reasonOf(
   said: readonly StepLabel[],
   {
     diverged,
+    marked,
     undone,
     keepUndone,
     errors,
-  }: { diverged: boolean; undone: boolean; keepUndone: boolean; errors: ErrorPolicy },
+  }: { diverged: boolean; marked: boolean; undone: boolean; keepUndone: boolean; errors: ErrorPolicy },
 ): MaskReason | null {
   if (diverged) return 'diverged';
+  if (marked) return 'marked';
   if (undone) return 'undone';
   if (!keepUndone && said.includes('reverted')) return 'reverted';
   if (errors === 'keep') return null;
