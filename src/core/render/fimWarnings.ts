@@ -25,6 +25,7 @@ export function fimWarnings(family: FamilyFormat, asked: Asked, text: string, sp
     asked.mode,
     ...(usesContext ? (['context'] as const) : []),
     ...(asked.middle === undefined ? [] : (['end'] as const)),
+    'bos',
   ];
   const warnings: FimWarning[] = used.flatMap((field) => {
     const evidence = family.evidence[field];

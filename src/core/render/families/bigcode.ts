@@ -14,7 +14,7 @@ const starcoder2Context: ContextForm = {
 const megatron = owners('bigcode-project/Megatron-LM tokenizer.py, gpt_dataset.py');
 const registries = unverified(
   'continuedev/continue AutocompleteTemplate.ts; TabbyML registry',
-  'two editors use it; the owner documents no such string',
+  "two editors' strings; the owner's document was not read",
 );
 
 const starcoderLike = (id: string, evidence: FamilyFormat['evidence']): FamilyFormat => ({
@@ -57,10 +57,10 @@ export const bigcodeFamilies: readonly FamilyFormat[] = [
   starcoderLike('stable-code', all(registries)),
   starcoderLike('granite-code', {
     ...all(owners('ibm-granite/granite-code-models issue 3')),
-    spm: unverified('TabbyML registry', 'the owner confirms the prefix-first order only'),
+    spm: unverified('TabbyML registry', "the owner's tracker shows the prefix-first order only"),
   }),
   starcoderLike(
     'codeqwen1.5',
-    all(unverified('TabbyML registry', 'an editor uses it; the owner documents no such string')),
+    all(unverified('TabbyML registry', "an editor's string; the owner's document was not read")),
   ),
 ];

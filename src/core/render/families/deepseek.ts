@@ -23,8 +23,10 @@ const suffixFirst = unverified(
   "a benchmark's harness, not the owner's code: the README has the prefix-first order only",
 );
 
+const bos = unverified('none', "from memory; the tokenizer's own file says it for sure");
+
 export const deepseekFamilies: readonly FamilyFormat[] = [
-  { id: 'deepseek-coder', ...coder, evidence: { psm: readme, spm: suffixFirst, end: readme, bos: readme } },
+  { id: 'deepseek-coder', ...coder, evidence: { psm: readme, spm: suffixFirst, end: readme, bos } },
   {
     id: 'deepseek-coder-v2-lite',
     ...coder,
@@ -32,7 +34,7 @@ export const deepseekFamilies: readonly FamilyFormat[] = [
       psm: unverified('deepseek-ai/DeepSeek-Coder README', "the strings of version 1; V2's own document was not read"),
       spm: suffixFirst,
       end: unverified('deepseek-ai/DeepSeek-Coder README', "the strings of version 1; V2's own document was not read"),
-      bos: unverified('deepseek-ai/DeepSeek-Coder README', "the strings of version 1; V2's own document was not read"),
+      bos,
     },
   },
 ];

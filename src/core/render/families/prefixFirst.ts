@@ -8,7 +8,7 @@ const granite4 = unverified(
   'continuedev/continue AutocompleteTemplate.ts',
   "an editor's template that names IBM's documentation as its source; that was not read",
 );
-const mercury = unverified('continuedev/continue', "an editor's template; the owner's API builds the prompt itself");
+const mercury = unverified('continuedev/continue', "an editor's template; the owner's document was not read");
 const incoder = unverified('gonglinyuan/safim model_utils.py', "a benchmark's harness, not the owner's code");
 
 /** Families with the prefix in front, each with sentinels of its own or with Qwen's. */
@@ -42,7 +42,12 @@ export const prefixFirstFamilies: readonly FamilyFormat[] = [
       '<end_of_turn>',
     ],
     fim: { psm, context: { file: [text, '<|file_separator|>'] } },
-    evidence: { psm: gemma, context: gemma, end: gemma, bos: gemma },
+    evidence: {
+      psm: gemma,
+      context: gemma,
+      end: gemma,
+      bos: unverified('none', "from memory; the tokenizer's own file says it for sure"),
+    },
   },
   {
     id: 'granite4',
