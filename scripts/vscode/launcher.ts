@@ -3,7 +3,7 @@
  * `@vscode/test-electron` uses it: `--extensionDevelopmentPath=… --extensionTestsPath=… FOLDER`. Prints the console of
  * the extension host and exits with the code of the tests: 0 passed, 1 failed, 2 the extension host died or time ran
  * out. From the environment: TRACEWRIGHT_HOST_SCREENSHOTS (folder in which pictures are asked for, see
- * screenshotRequests.ts), TRACEWRIGHT_HOST_TIMEOUT (s, default 480), TRACEWRIGHT_HOST_VERBOSE (every line of the
+ * screenshotRequests.ts), TRACEWRIGHT_HOST_TIMEOUT (s, default 900), TRACEWRIGHT_HOST_VERBOSE (every line of the
  * workbench and the server).
  */
 import path from 'node:path';
@@ -85,7 +85,7 @@ function hostDied(server: VscodeServer): Promise<number> {
 }
 
 async function timeout(): Promise<number> {
-  const seconds = Number(process.env.TRACEWRIGHT_HOST_TIMEOUT || 480);
+  const seconds = Number(process.env.TRACEWRIGHT_HOST_TIMEOUT || 900);
   await sleep(seconds * 1000, undefined, { ref: false });
   process.stderr.write(`The tests in VS Code did not end within ${seconds} s.\n`);
   return 2;

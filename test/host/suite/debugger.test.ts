@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -193,21 +193,23 @@ describe('debugging a trajectory', () => {
   });
 
   it('debugs a recorded session: its operations are steps, its notes are reasoning', async () => {
-    const before = readFileSync(fileUri('src/total.ts').fsPath, 'utf8');
+    const before = 'export function total(list: number[]) {\n  return list.length;\n}\n';
+    mkdirSync(fileUri('guarded').fsPath, { recursive: true });
+    writeFileSync(fileUri('guarded/total.ts').fsPath, before);
     const session = await record('Guard the total', async () => {
-      const editor = await openFile('src/total.ts');
+      const editor = await openFile('guarded/total.ts');
       await editor.edit((edit) => edit.insert(new vscode.Position(1, 0), '  if (list.length === 0) return 0;\n'));
       await editor.document.save();
       await vscode.commands.executeCommand('tracewright.addNote', { text: 'Callers rely on zero for an empty list' });
-      await vscode.workspace.fs.writeFile(fileUri('src/added.ts'), Buffer.from('export const added = 1;\n'));
-      await until('the new file', () => existsSync(fileUri('src/added.ts').fsPath));
+      await vscode.workspace.fs.writeFile(fileUri('guarded/added.ts'), Buffer.from('export const added = 1;\n'));
+      await until('the new file', () => existsSync(fileUri('guarded/added.ts').fsPath));
     });
     driven = await Driven.start({ id: session.meta.id });
     const seen = new Map<string, string>();
     let reasoning = '';
     for (let moves = 0; moves < 12; moves++) {
       const [top] = await driven.go('next');
-      const step = Number(/step-(\d+)\.after\/src\/total\.ts$/.exec(top?.source.path ?? '')?.[1]);
+      const step = Number(/step-(\d+)\.after\/guarded\/total\.ts$/.exec(top?.source.path ?? '')?.[1]);
       if (!Number.isNaN(step)) {
         const uri = vscode.Uri.parse(top?.source.path ?? '');
         seen.set('after', await textAt(uri));
@@ -222,8 +224,10 @@ describe('debugging a trajectory', () => {
       ).result;
     }
     assert.equal(seen.get('before'), before);
-    assert.equal(seen.get('after'), readFileSync(fileUri('src/total.ts').fsPath, 'utf8'));
+    assert.equal(seen.get('after'), readFileSync(fileUri('guarded/total.ts').fsPath, 'utf8'));
     assert.match(reasoning, /Callers rely on zero for an empty list/);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    rmSync(fileUri('guarded').fsPath, { recursive: true });
   });
 
   it('says what is wrong with a configuration in one sentence', async () => {
