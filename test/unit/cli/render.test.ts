@@ -157,4 +157,16 @@ describe('render and render-chat on the command line', () => {
     ).json();
     assert.deepEqual(tokens, [151659, 64, 151661, 65, 151660]);
   }).timeout(30_000);
+
+  it('doctor says what a tokenizer is of, and that tokens are estimated without one', () => {
+    const named = (checks: { name: string; ok: boolean; detail: string }[]) =>
+      checks.find(({ name }) => name === 'tokenizer');
+    const without = named(run('doctor', '--json').json().checks);
+    assert.match(without?.detail ?? '', /estimated as bytes\/4/);
+    const qwen = named(run('doctor', '--json', '--tokenizer', vocabularyFolder('qwen3')).json().checks);
+    assert.match(qwen?.detail ?? '', /sentinels of .*qwen2\.5-coder/);
+    assert.doesNotMatch(qwen?.detail ?? '', /starcoder|deepseek/);
+    const bad = named(run('doctor', '--json', '--tokenizer', file('no.json', {})).json().checks);
+    assert.equal(bad?.ok, false);
+  }).timeout(30_000);
 });
