@@ -1,4 +1,4 @@
-import type { LintReport } from '../sample/lint.ts';
+import type { LintReport } from '../lint/findings.ts';
 import type { Sample } from '../sample/sample.ts';
 import type { FileDiff, Timeline } from '../session/timeline.ts';
 import type { Verification } from '../session/verify.ts';
@@ -27,7 +27,7 @@ export interface OperationDiffs {
 export interface ReportSamples {
   readonly shown: readonly Sample[];
   readonly total: number;
-  readonly lint?: LintReport;
+  readonly lint?: Pick<LintReport, 'rows' | 'findings' | 'counts'>;
 }
 
 /** One replay, with the verdict of every step. */

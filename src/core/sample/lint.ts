@@ -1,79 +1,94 @@
+import { Findings, type LintReport } from '../lint/findings.ts';
+import type { Fault, RuleNote } from '../lint/rule.ts';
 import type { Digest } from '../ports.ts';
+import { Redactor } from '../session/redaction/redactor.ts';
+import { factRules } from './lintFacts.ts';
 import { fimRules } from './lintFim.ts';
+import { pairRules } from './lintPair.ts';
 import { rowRules } from './lintRow.ts';
-import type { LintRule } from './lintRule.ts';
+import type { LintContext, LintRule } from './lintRule.ts';
+import { sourceRules } from './lintSource.ts';
 import { toolUseRules } from './lintToolUse.ts';
 import { SAMPLE_VERSION, sampleSchema } from './sample.ts';
 
-export interface LintFinding {
-  readonly rule: string;
-  /** From 1, over everything that was linted. */
-  readonly row: number;
-  readonly message: string;
+const versionRule: RuleNote = {
+  name: 'version',
+  means: `The row is a sample of version ${SAMPLE_VERSION}.`,
+  severity: 'error',
+  example: 'a row of a newer Tracewright',
+};
+const schemaRule: RuleNote = {
+  name: 'schema',
+  means: 'The row has the members of docs/formats/sample.schema.json.',
+  severity: 'error',
+  example: 'a row without `language`',
+};
+
+const rules: readonly LintRule[] = [
+  ...rowRules,
+  ...fimRules,
+  ...toolUseRules,
+  ...pairRules,
+  ...sourceRules,
+  ...factRules,
+];
+
+/** Every rule for our own rows, `version` and `schema` first. */
+export const sampleRules: readonly RuleNote[] = [versionRule, schemaRule, ...rules];
+
+/** What rules ask besides a row, made once for many rows. */
+export function lintContext(digest: Digest, more: Omit<Partial<LintContext>, 'digest'> = {}): LintContext {
+  return { digest, redactor: new Redactor(), ...more };
 }
 
-export interface LintReport {
-  readonly rows: number;
-  readonly findings: readonly LintFinding[];
-  /** Findings of each rule. */
-  readonly counts: Readonly<Record<string, number>>;
-}
-
-const rules: readonly LintRule[] = [...rowRules, ...fimRules, ...toolUseRules];
-
-/** Every rule's name, `version` and `schema` first. */
-export const lintRuleNames: readonly string[] = ['version', 'schema', ...rules.map((rule) => rule.name)];
-
-/**
- * Lints row by row and keeps the findings, not the rows. A row of an unknown version, or that is no sample, gets that
- * one finding; a row whose spans do not cover its text gets no finding that would follow from it.
- */
+/** Lints our own rows one by one and keeps the findings, not the rows; see sampleFaults. */
 export class LintTally {
-  readonly #findings: LintFinding[] = [];
-  readonly #counts: Record<string, number> = {};
-  #rows = 0;
+  readonly #findings = new Findings();
+  readonly #contexts = new Map<Digest, LintContext>();
 
   get rows(): number {
-    return this.#rows;
+    return this.#findings.rows;
   }
 
   add(value: unknown, digest: Digest): void {
-    this.#rows++;
-    for (const { rule, message } of lintRow(value, digest)) {
-      this.#findings.push({ rule, row: this.#rows, message });
-      this.#counts[rule] = (this.#counts[rule] ?? 0) + 1;
-    }
+    const context = this.#contexts.get(digest) ?? lintContext(digest);
+    this.#contexts.set(digest, context);
+    this.#findings.row(sampleFaults(value, context));
   }
 
   report(): LintReport {
-    return { rows: this.#rows, findings: this.#findings, counts: this.#counts };
+    return this.#findings.report();
   }
 }
 
-/** Checks rows one by one; see LintTally. */
+/** Checks our own rows one by one; see sampleFaults. */
 export function lintSamples(rows: Iterable<unknown>, digest: Digest): LintReport {
   const tally = new LintTally();
   for (const value of rows) tally.add(value, digest);
   return tally.report();
 }
 
-/** What is wrong with one row. */
-function lintRow(value: unknown, digest: Digest): { rule: string; message: string }[] {
+/**
+ * What is wrong with one of our own rows. One of an unknown version, or that is no sample, gets that one fault; one whose
+ * spans do not cover its text gets no fault that would follow from it.
+ */
+export function sampleFaults(value: unknown, context: LintContext): Fault[] {
   const version = typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined;
   if (version !== SAMPLE_VERSION) {
     const message = `version is ${JSON.stringify(version) ?? 'missing'}; this program knows ${SAMPLE_VERSION}`;
-    return [{ rule: 'version', message }];
+    return [{ rule: versionRule, message }];
   }
   const parsed = sampleSchema.safeParse(value);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    return [{ rule: 'schema', message: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a sample'}` }];
+    return [{ rule: schemaRule, message: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a sample'}` }];
   }
-  const found: { rule: string; message: string }[] = [];
+  const found: Fault[] = [];
   for (const rule of rules) {
-    const message = rule.check(parsed.data, digest);
+    if (rule.kinds !== undefined && !rule.kinds.includes(parsed.data.kind)) continue;
+    const message = rule.check(parsed.data, context);
     if (message === null) continue;
-    found.push({ rule: rule.name, message });
+    found.push({ rule, message });
     if (rule.name === 'spans') break;
   }
   return found;

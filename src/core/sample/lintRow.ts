@@ -4,15 +4,65 @@ import { forgedSentinel } from '../render/forgery.ts';
 import type { LintRule } from './lintRule.ts';
 import type { Sample, Span, SpanKind } from './sample.ts';
 
+const MOST_WEIGHT = 100;
+
 /** Rules for rows of every kind. `spans` comes first: the others rely on it. */
 export const rowRules: readonly LintRule[] = [
-  { name: 'spans', check: spansCoverText },
-  { name: 'lone-surrogate', check: surrogatesWhole },
-  { name: 'sentinel-forgery', check: noForgery },
-  { name: 'context-trained', check: contextUntrained },
-  { name: 'stop-untrained', check: stopTrained },
-  { name: 'provenance', check: provenancePresent },
+  {
+    name: 'spans',
+    means: 'The spans stand in order, without gap or overlap, and cover all of the text.',
+    severity: 'error',
+    example: 'a span that starts one character after the end of the one before it',
+    check: spansCoverText,
+  },
+  {
+    name: 'weights',
+    means: `Loss weights are numbers from 0 to ${MOST_WEIGHT}.`,
+    severity: 'error',
+    example: 'a weight of -1',
+    check: weightsSane,
+  },
+  {
+    name: 'lone-surrogate',
+    means: 'No half of a surrogate pair stands alone, and no span starts inside one.',
+    severity: 'error',
+    example: 'a prefix that ends in the middle of an emoji',
+    check: surrogatesWhole,
+  },
+  {
+    name: 'sentinel-forgery',
+    means: "Nobody's text holds a control string of the row's family.",
+    severity: 'error',
+    example: 'a source file about tokenizers that holds `<fim_middle>`',
+    check: noForgery,
+  },
+  {
+    name: 'context-trained',
+    means: 'Observations, errors, context, and what user and system said have weight 0.',
+    severity: 'error',
+    example: 'a tool result with weight 1: the model would learn to make results up',
+    check: contextUntrained,
+  },
+  {
+    name: 'stop-untrained',
+    means: 'Something is trained, and whatever is trained ends with a trained stop token.',
+    severity: 'error',
+    example: 'a middle whose end token has weight 0: infilling would never stop',
+    check: stopTrained,
+  },
+  {
+    name: 'provenance',
+    means: 'The proof, and each span that holds a recorded fact, says where it is from.',
+    severity: 'error',
+    example: 'a middle without `from`',
+    check: provenancePresent,
+  },
 ];
+
+function weightsSane({ spans, rejected }: Sample): string | null {
+  const wrong = [...spans, ...(rejected?.spans ?? [])].find(({ weight }) => !(weight >= 0 && weight <= MOST_WEIGHT));
+  return wrong === undefined ? null : `the ${wrong.kind} span at ${wrong.start} has weight ${wrong.weight}`;
+}
 
 function spansCoverText({ text, spans }: Sample): string | null {
   let at = 0;
@@ -55,7 +105,7 @@ function noForgery(sample: Sample): string | null {
 const neverTrained: ReadonlySet<SpanKind> = new Set(['observation', 'user', 'system', 'context', 'error']);
 
 function contextUntrained({ spans }: Sample): string | null {
-  const trained = spans.find((span) => neverTrained.has(span.kind) && span.weight !== 0);
+  const trained = spans.find((span) => neverTrained.has(span.kind) && span.weight > 0);
   return trained === undefined ? null : `the ${trained.kind} span at ${trained.start} has weight ${trained.weight}`;
 }
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { FIM_DEFAULTS, fimSample } from '../../../src/core/sample/fim.ts';
-import { lintRuleNames, lintSamples } from '../../../src/core/sample/lint.ts';
+import { lintContext, lintSamples, sampleFaults, sampleRules } from '../../../src/core/sample/lint.ts';
+import type { LintContext } from '../../../src/core/sample/lintRule.ts';
 import { seededRandom } from '../../../src/core/sample/random.ts';
-import type { Sample, Span, SpanKind } from '../../../src/core/sample/sample.ts';
+import type { Provenance, Sample, Span, SpanKind } from '../../../src/core/sample/sample.ts';
 import { toolUseSamples } from '../../../src/core/sample/toolUse.ts';
 import { nodeDigest } from '../../../src/node/store/digest.ts';
 
@@ -117,13 +118,23 @@ function cutInsidePair(): Sample {
   return { ...fim, spans: [...spans.slice(0, index + 1), inserted, ...spans.slice(index + 1)] };
 }
 
+function changeFrom(sample: Sample, kind: SpanKind, change: Partial<Provenance>): Sample {
+  const from = sample.spans[indexOf(sample, kind)]?.from;
+  return changeSpan(sample, kind, { from: { source: 'session-1', ...from, ...change } });
+}
+
+/** A row whose context and middle are from these places. */
+function leaky(context: Partial<Provenance>, middle: Partial<Provenance>): Sample {
+  return changeFrom(changeFrom(fim, 'context', context), 'middle', middle);
+}
+
 const fim = fimRow();
 const toolUse = toolUseRow();
 const gap = fim.spans.map((span, at) => (at === 1 ? { ...span, start: span.start + 1 } : span));
 const overlap = fim.spans.map((span, at) => (at === 1 ? { ...span, start: span.start - 1 } : span));
 
 /** Rows that break exactly one rule. */
-const broken: readonly (readonly [rule: string, what: string, row: unknown])[] = [
+const broken: readonly (readonly [rule: string, what: string, row: unknown, context?: Partial<LintContext>])[] = [
   ['version', 'a newer version', { ...fim, version: 99 }],
   ['version', 'something that is no sample', 'text'],
   ['schema', 'a field that is missing', { ...fim, language: undefined }],
@@ -175,6 +186,54 @@ const broken: readonly (readonly [rule: string, what: string, row: unknown])[] =
     'a call with other arguments',
     replaceKind(toolUse, 'call', '<tool_call>\n{"name": "run", "arguments": {"cmd": "rm"}}\n</tool_call>'),
   ],
+  ['weights', 'a weight below zero', changeSpan(fim, 'context', { weight: -1 })],
+  ['weights', 'a weight of thousands', changeSpan(fim, 'middle', { weight: 4096 })],
+  [
+    'middle-duplicated',
+    'a prefix that ends with the middle',
+    reproved(replaceKind(replaceKind(fim, 'prefix', `x\n${LONG}`), 'middle', LONG)),
+  ],
+  [
+    'prefix-preservation',
+    'a turn without the reasoning block that the others have',
+    replaceKind(toolUse, 'reasoning', ''),
+  ],
+  [
+    'invented-turn',
+    'what a converter puts in where a run was cut off',
+    replaceKind(toolUse, 'final', "Since we have successfully fixed the issue and verified it works, let's submit"),
+  ],
+  ['unverified-claim', 'tests that nobody ran', replaceKind(toolUse, 'final', 'Fixed. All tests pass now.')],
+  ['pair-differs', 'an answer that is rejected for itself', { ...fim, rejected: { text: fim.text, spans: fim.spans } }],
+  [
+    'pair-differs',
+    'rejected text that no span covers',
+    { ...fim, rejected: { text: 'other', spans: [{ start: 0, end: 2, kind: 'middle', weight: 1 }] } },
+  ],
+  ['source', 'a file that has other text', fim, { sources: { textOf: () => `${text} ` } }],
+  ['source', 'a file that is not there', fim, { sources: { textOf: () => null } }],
+  ['future-leak', 'context of a later event', leaky({ seqs: [8, 9] }, { seqs: [1, 2] })],
+  [
+    'future-leak',
+    'context of the commit of the answer',
+    leaky({ source: `o/n@${'a'.repeat(40)}` }, { source: `o/n@${'a'.repeat(40)}` }),
+  ],
+  [
+    'future-leak',
+    'context of a later commit',
+    leaky({ source: `o/n@${'b'.repeat(40)}` }, { source: `o/n@${'a'.repeat(40)}` }),
+    { sources: { textOf: () => undefined, isLater: (commit) => commit.startsWith('b') } },
+  ],
+  ['future-leak', 'an observation of a later step', changeFrom(toolUse, 'observation', { seqs: [9, 9] })],
+  [
+    'secret',
+    'a token in the suffix',
+    reproved(replaceKind(fim, 'suffix', `const t = "${['ghp', 'A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8'].join('_')}";\n`)),
+  ],
+  ['password', 'a password beside its name', reproved(replaceKind(fim, 'suffix', 'password = "tr0ub4dor&3x"\n'))],
+  ['benchmark', 'a row of a benchmark', fim, { benchmark: { hit: () => 'the row is of a commit of a benchmark' } }],
+  ['licence', 'a licence that is none', { ...fim, origin: { licence: 'NOASSERTION' } }],
+  ['licence', 'no licence where one is asked for', fim, { requireLicence: true }],
   ['lone-surrogate', 'half of a pair', reproved(replaceKind(fim, 'suffix', '\n\ud83d'))],
   ['lone-surrogate', 'a cut inside a pair', cutInsidePair()],
 ];
@@ -182,22 +241,43 @@ const broken: readonly (readonly [rule: string, what: string, row: unknown])[] =
 describe('lintSamples', () => {
   it('finds nothing in rows as they are made', () => {
     const rows = [fim, toolUse, fimRow({ family: 'codellama' }), fimRow({ maxChars: 40 })];
-    assert.deepEqual(lintSamples(rows, nodeDigest), { rows: 4, findings: [], counts: {} });
+    const none = { findings: [], counts: {}, errors: 0, warnings: 0, unlisted: 0 };
+    assert.deepEqual(lintSamples(rows, nodeDigest), { rows: 4, ...none });
   });
 
-  for (const [rule, what, row] of broken) {
+  for (const [rule, what, row, context] of broken) {
     it(`${rule}: ${what}`, () => {
-      const report = lintSamples([fim, row], nodeDigest);
+      const faults = sampleFaults(row, lintContext(nodeDigest, context));
       assert.deepEqual(
-        report.findings.map((finding) => [finding.rule, finding.row]),
-        [[rule, 2]],
-        JSON.stringify(report.findings),
+        faults.map((fault) => fault.rule.name),
+        [rule],
+        JSON.stringify(faults.map(({ message }) => message)),
       );
-      assert.deepEqual(report.counts, { [rule]: 1 });
+      if (context === undefined) {
+        const { findings, counts } = lintSamples([fim, row], nodeDigest);
+        assert.deepEqual(
+          findings.map((finding) => [finding.rule, finding.row]),
+          [[rule, 2]],
+        );
+        assert.deepEqual(counts, { [rule]: 1 });
+      }
     });
   }
 
   it('every rule has a row that breaks it', () => {
-    assert.deepEqual([...new Set(broken.map(([rule]) => rule))].sort(), [...lintRuleNames].sort());
+    assert.deepEqual([...new Set(broken.map(([rule]) => rule))].sort(), sampleRules.map(({ name }) => name).sort());
+  });
+
+  it('a whole source, an earlier context and a known licence are no findings', () => {
+    const good = { ...leaky({ seqs: [1, 1] }, { seqs: [1, 2] }), origin: { licence: 'MIT OR Apache-2.0' } };
+    const sources = { textOf: ({ path }: Provenance) => (path === 'a.ts' ? text : undefined), isLater: () => false };
+    assert.deepEqual(sampleFaults(good, lintContext(nodeDigest, { sources, requireLicence: true })), []);
+  });
+
+  it('placeholders of the recorder are no secrets', () => {
+    const row = reproved(
+      replaceKind(fim, 'suffix', `const t = "${['ghp', 'X0x0X0x0X0x0X0x0X0x0X0x0X0x0X0x0X0x0'].join('_')}";\n`),
+    );
+    assert.deepEqual(sampleFaults(row, lintContext(nodeDigest)), []);
   });
 });
