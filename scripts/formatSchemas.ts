@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { minedEditSchema, minedManifestSchema } from '../src/core/mining/minedEdit.ts';
 import { manifestSchema } from '../src/core/sample/manifest.ts';
 import { sampleSchema } from '../src/core/sample/sample.ts';
+import { curationSchema } from '../src/core/sample/viewing/curation.ts';
 import { eventSchemas } from '../src/core/session/event.ts';
 import { sessionMetaSchema } from '../src/core/session/session.ts';
 import { groundedTrajectorySchema } from '../src/core/trajectory/groundedTrajectory.ts';
@@ -19,6 +20,7 @@ export function formatSchemas(): Record<string, unknown> {
     },
     trajectory: titled('ATIF 1.7', groundedTrajectorySchema),
     sample: titled('A training sample', sampleSchema),
+    curation: titled('What people decided about the rows of a dataset', curationSchema),
     manifest: titled('The manifest of a dataset', manifestSchema),
     'mined-edit': titled('One file of one commit', minedEditSchema),
     mined: titled('What a folder of mined edits holds', minedManifestSchema),

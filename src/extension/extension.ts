@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { startCapture } from './capture/captureFeature.ts';
 import { startChecks } from './checks/checksFeature.ts';
+import { type Datasets, startDatasets } from './datasets/datasetsFeature.ts';
 import { startDebugger } from './debugger/debuggerFeature.ts';
 import type { Recording } from './host/recording.ts';
 import { startNotes } from './notes/notesFeature.ts';
@@ -34,6 +35,7 @@ const features: readonly Feature[] = [
 ];
 
 const trajectoriesFeature: Feature<Trajectories> = { name: 'trajectories', start: startTrajectories };
+const datasetsFeature: Feature<Datasets> = { name: 'datasets', start: startDatasets };
 const testExplorerFeature: Feature<TestExplorer> = { name: 'test explorer', start: startTestExplorer };
 
 /** What other extensions and tests get from activate(). */
@@ -42,6 +44,7 @@ export interface TracewrightApi {
   /** Undefined where they could not be started. */
   readonly trajectories: Trajectories | undefined;
   readonly testExplorer: TestExplorer | undefined;
+  readonly datasets: Datasets | undefined;
   /** Milliseconds that activate() took. */
   readonly activationMs: number;
 }
@@ -58,9 +61,10 @@ export function activate(context: vscode.ExtensionContext): TracewrightApi {
   for (const feature of features) startOne(feature, services, recorder.recording, context);
   const trajectories = startOne(trajectoriesFeature, services, recorder.recording, context);
   const testExplorer = startOne(testExplorerFeature, services, recorder.recording, context);
+  const datasets = startOne(datasetsFeature, services, recorder.recording, context);
   const activationMs = performance.now() - began;
   services.log.info(`active after ${activationMs.toFixed(1)} ms`);
-  return { recording: recorder.recording, trajectories, testExplorer, activationMs };
+  return { recording: recorder.recording, trajectories, testExplorer, datasets, activationMs };
 }
 
 /** The editor waits for this: a session that is still recorded is brought to its end. */

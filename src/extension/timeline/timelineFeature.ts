@@ -14,6 +14,11 @@ interface Parts {
   readonly recording: Recording;
 }
 
+/** Of which session, and which event of it is to be selected. */
+interface TimelineTarget extends SessionTarget {
+  readonly seq?: number;
+}
+
 /** The command that opens a session's timeline, one tab a session; the one being recorded is followed. */
 export function startTimeline(parts: Parts): vscode.Disposable {
   const { log, storage, extensionUri, recording } = parts;
@@ -21,16 +26,16 @@ export function startTimeline(parts: Parts): vscode.Disposable {
   const panels = new Map<string, TimelinePanel>();
   let live = recording.status.id;
 
-  async function open(target: SessionTarget | undefined): Promise<void> {
+  async function open(target: TimelineTarget | undefined): Promise<void> {
     const session = await sessionTarget(storage, target, recording.status.id);
     if (session === undefined) return;
     const known = panels.get(session.id);
     if (known !== undefined) {
-      known.show();
+      known.show(target?.seq);
       return;
     }
     const stateOf = () => (recording.status.id === session.id ? recording.status.state : 'off');
-    const panel = new TimelinePanel({ log, extensionUri, diffs, session, stateOf });
+    const panel = new TimelinePanel({ log, extensionUri, diffs, session, stateOf, seq: target?.seq });
     panels.set(session.id, panel);
     panel.onDidDispose(() => {
       panels.delete(session.id);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Log } from '../../core/ports.ts';
+import type { Timeline } from '../../core/session/timeline.ts';
 import {
   type TimelineHostMessage,
   type TimelinePageMessage,
@@ -19,6 +20,8 @@ export interface PanelParts {
   readonly session: ListedSession;
   /** Whether the session is being recorded in this window now; `off` for every other session. */
   readonly stateOf: () => RecordingState;
+  /** The event whose operation is selected at first. */
+  readonly seq: number | undefined;
 }
 
 /** While recording, the page is made anew at most this often. Milliseconds. */
@@ -33,9 +36,11 @@ export class TimelinePanel {
   #closed = false;
   #sending = false;
   #again = false;
+  #seq: number | undefined;
 
   constructor(parts: PanelParts) {
     this.#parts = parts;
+    this.#seq = parts.seq;
     const title = parts.session.meta?.goal || parts.session.id;
     this.#panel = vscode.window.createWebviewPanel(
       'tracewright.timeline',
@@ -55,8 +60,12 @@ export class TimelinePanel {
     showPage(webview, parts.extensionUri, 'timeline', title);
   }
 
-  show(): void {
+  /** `seq`: the event whose operation is to be selected. */
+  show(seq?: number): void {
     this.#panel.reveal();
+    if (seq === undefined) return;
+    this.#seq = seq;
+    void this.refresh();
   }
 
   dispose(): void {
@@ -91,6 +100,7 @@ export class TimelinePanel {
         paused: state === 'paused',
         ...(strings === undefined ? {} : { strings }),
       });
+      this.#select(timeline);
     } catch (error) {
       this.#parts.log.error('The timeline could not be made', error);
       this.#send({ kind: 'error', message: sentenceOf(error) });
@@ -101,6 +111,14 @@ export class TimelinePanel {
         this.changed();
       }
     }
+  }
+
+  /** Shows the operation of the event that was asked for, once. */
+  #select({ operations }: Timeline): void {
+    const seq = this.#seq;
+    this.#seq = undefined;
+    const found = seq === undefined ? undefined : operations.find(({ seqs }) => seqs.includes(seq));
+    if (found !== undefined) this.#send({ kind: 'select', operation: found.id });
   }
 
   #send(message: TimelineHostMessage): void {

@@ -153,6 +153,7 @@ function SpanPiece(props: {
       role="button"
       class={`span span-${span.kind} ${segment.trained ? 'trained' : 'untrained'}`}
       data-span={segment.index}
+      data-weight={span.weight === 0 || span.weight === 1 ? undefined : span.weight}
       tabIndex={tabbable ? 0 : -1}
       aria-pressed={pinned}
       aria-label={`${about}: ${segment.head.slice(0, 200)}`}
