@@ -58,8 +58,12 @@ export const claude: Dialect = {
     ],
     create: ({ path, text }) => [call('Write', { file_path: path, content: text })],
     write: ({ path, text }) => [call('Write', { file_path: path, content: text })],
-    replace: ({ path, before, after, all }) => [
-      call('Edit', { file_path: path, old_string: before, new_string: after, replace_all: all ? true : undefined }),
+    replace: ({ path, before, after, all }, known) => [
+      call('Edit', {
+        file_path: path,
+        ...(all ? { old_string: before, new_string: after } : lineEndKept(before, after, known(path))),
+        replace_all: all ? true : undefined,
+      }),
     ],
     insert: (meaning, known) => edits(meaning, known),
     run: (meaning) => [call('Bash', { command: inLastingShell(meaning), timeout: meaning.timeout })],
@@ -71,8 +75,14 @@ export const claude: Dialect = {
 function edits(meaning: Extract<Meaning, { what: 'insert' }>, known: KnownText) {
   const parts = asReplacements(meaning, known);
   if (parts === null) return null;
-  const said = parts.map(({ before, after }) => ({ old_string: before, new_string: after }));
+  const said = parts.map(({ before, after }) => lineEndKept(before, after, known(meaning.path)));
   const [only, ...more] = said;
   if (only !== undefined && more.length === 0) return [call('Edit', { file_path: meaning.path, ...only })];
   return [call('MultiEdit', { file_path: meaning.path, edits: said })];
+}
+
+/** The tool takes the line end along when a text is removed: where it shall stay, it is said to stay. */
+function lineEndKept(before: string, after: string, text: string | null) {
+  const stays = after === '' && !before.endsWith('\n') && text?.includes(`${before}\n`) === true;
+  return stays ? { old_string: `${before}\n`, new_string: '\n' } : { old_string: before, new_string: after };
 }
