@@ -13,7 +13,9 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./commands/check.ts')).checkCommand,
   mine: async () => (await import('./commands/mine.ts')).mine,
   build: async () => (await import('./commands/build.ts')).buildSamples,
+  compile: async () => (await import('./commands/compile.ts')).compile,
   lint: async () => (await import('./commands/lint.ts')).lintSamples,
+  stats: async () => (await import('./commands/stats.ts')).statsCommand,
   render: async () => (await import('./commands/render.ts')).renderPrompt,
   'render-chat': async () => (await import('./commands/renderChat.ts')).renderChatCommand,
   report: async () => (await import('./commands/report.ts')).reportPage,
@@ -23,4 +25,4 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
 };
 
 /** Named in the documentation of what is to come; asking for one says so instead of "no such command". */
-export const planned: readonly string[] = ['stats', 'tasks', 'run', 'score', 'horizon'];
+export const planned: readonly string[] = ['tasks', 'run', 'score', 'horizon'];
