@@ -8,7 +8,10 @@ import type { BenchRow } from './benchRow.ts';
 
 const ROWS = 60_000;
 
-/** Datasets written: 200 MB of rows in each format, against `JSON.stringify` and a `writeSync` for each megabyte. */
+/**
+ * Datasets written: 200 MB of rows in each format, against `JSON.stringify` and a `writeSync` for each megabyte, which
+ * reach 200 MB/s where nothing else runs: half of that is the 100 MB/s that Parquet has to reach.
+ */
 export async function bench(): Promise<BenchRow[]> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'tracewright-bench-'));
   try {
@@ -33,7 +36,7 @@ export async function bench(): Promise<BenchRow[]> {
     return [
       row('JSONL', jsonl.seconds, 'ratio >= 0.35', ratio(jsonl.seconds) >= 0.35),
       row('JSONL, zstd', zstd.seconds, '', true),
-      row('Parquet, zstd', parquet.seconds, '>= 100', megabytes / parquet.seconds >= 100),
+      row('Parquet, zstd', parquet.seconds, 'ratio >= 0.5', ratio(parquet.seconds) >= 0.5),
       {
         name: 'Parquet, most memory above the start',
         value: parquet.memory,

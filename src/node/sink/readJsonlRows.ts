@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { createGunzip } from 'node:zlib';
 import { badRow, type DatasetRow } from './datasetRow.ts';
-import { refuseWithoutZstd } from './zstd.ts';
+import { zstdDecompression } from './zstd.ts';
 
 /** The rows of a JSON Lines file, compressed or not by its ending. Throws what readRows throws. */
 export async function* readJsonlRows(file: string): AsyncGenerator<DatasetRow> {
@@ -50,8 +50,7 @@ async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
     yield* stored;
     return;
   }
-  if (file.endsWith('.zst')) refuseWithoutZstd();
-  const plain = file.endsWith('.zst') ? createZstdDecompress() : createGunzip();
+  const plain = file.endsWith('.zst') ? zstdDecompression() : createGunzip();
   stored.on('error', (error) => plain.destroy(error));
   try {
     yield* stored.pipe(plain);

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { TracewrightError } from '../../core/errors.ts';
 
@@ -24,6 +25,15 @@ export function zstdCompress(bytes: Uint8Array): Uint8Array {
 export function zstdDecompress(bytes: Uint8Array): Uint8Array {
   refuseWithoutZstd();
   return zlib.zstdDecompressSync(bytes);
+}
+
+/**
+ * A stream that takes zstd and gives what it held.
+ * @throws TracewrightError `no-zstd`
+ */
+export function zstdDecompression(): Transform {
+  refuseWithoutZstd();
+  return zlib.createZstdDecompress();
 }
 
 /** Zstandard came to Node in 22.15. @throws TracewrightError `no-zstd` */
