@@ -10,8 +10,7 @@ import { sourceArgument } from '../sessionArgument.ts';
 import { table } from '../table.ts';
 import { productVersion } from '../version.ts';
 
-const kinds = ['fim', 'next-edit', 'tool-use', 'tool-infill', 'reasoning'] as const;
-const laterKinds: readonly string[] = ['remaining-sites'];
+const kinds = ['fim', 'next-edit', 'remaining-sites', 'tool-use', 'tool-infill', 'reasoning'] as const;
 
 /** Options that one kind of sample knows; they are handed on as they are. */
 const kindOptions: readonly string[] = [...fimOptionNames, ...nextEditOptionNames, ...conversationOptionNames];
@@ -90,7 +89,5 @@ function given(invocation: Invocation, names: readonly string[]): Record<string,
 }
 
 function kindOf(word: string): (typeof kinds)[number] {
-  if (laterKinds.includes(word))
-    throw usageError(`samples of the kind ${word} are not there yet`, `it takes ${kinds.join(', ')}`);
   return oneOf(word, kinds, '--kind');
 }

@@ -2,6 +2,7 @@ import { fimMaker } from './fimMaker.ts';
 import type { SampleMaker } from './maker.ts';
 import { nextEditMaker } from './nextEditMaker.ts';
 import { reasoningMaker } from './reasoningMaker.ts';
+import { remainingSitesMaker } from './remainingSitesMaker.ts';
 import { toolInfillMaker } from './toolInfillMaker.ts';
 import { toolUseMaker } from './toolUseMaker.ts';
 
@@ -9,6 +10,7 @@ import { toolUseMaker } from './toolUseMaker.ts';
 export const makers: readonly SampleMaker[] = [
   fimMaker(),
   nextEditMaker,
+  remainingSitesMaker,
   toolUseMaker,
   toolInfillMaker,
   reasoningMaker,
