@@ -2,6 +2,7 @@ import path from 'node:path';
 import { TracewrightError } from '../../core/errors.ts';
 import { type Family, familyById } from '../../core/render/family.ts';
 import { type FimMode, fimModes, type RenderedFim, renderFim } from '../../core/render/renderFim.ts';
+import { vocabularyFamilies } from '../../core/render/vocabularyFamilies.ts';
 import { codeLanguageOfPath } from '../../core/sample/languageOfPath.ts';
 import { readTextFile } from '../../node/formats/readTextFile.ts';
 import { openTokenizer } from '../../node/tokens/openTokenizer.ts';
@@ -50,10 +51,13 @@ export const renderPrompt: Command = {
         ? {}
         : { context: await Promise.all(contextFiles.map((name) => contextOf(invocation, name))) }),
     });
-    const tokens = await tokensOf(invocation, rendered);
-    const notes = rendered.warnings.map(({ message }) => `\nwarning: ${message}`);
+    const { tokens, warnings } = await tokensOf(invocation, family, rendered);
+    const notes = warnings.map(({ message }) => `\nwarning: ${message}`);
     const bos = family.bos === undefined ? {} : { bos: family.bos };
-    return { json: { ...rendered, ...bos, ...tokens }, text: `${rendered.text}${notes.join('')}` };
+    return {
+      json: { ...rendered, ...bos, warnings, ...(tokens === undefined ? {} : { tokens }) },
+      text: `${rendered.text}${notes.join('')}`,
+    };
   },
 };
 
@@ -72,17 +76,17 @@ function modeOf(invocation: Invocation, family: Family): FimMode {
   });
 }
 
-/** The prompt's tokens in a real vocabulary, when one is given. */
-async function tokensOf(
-  invocation: Invocation,
-  { text: prompt, spans }: RenderedFim,
-): Promise<{ tokens?: readonly number[] }> {
+/** The prompt's tokens in a real vocabulary, when one is given, and whether it is one of the family's. */
+async function tokensOf(invocation: Invocation, family: Family, { text: prompt, spans, warnings }: RenderedFim) {
   const file = text(invocation, 'tokenizer');
-  if (file === undefined) return {};
+  if (file === undefined) return { warnings };
   const tokenizer = await openTokenizer(pathOf(invocation, file));
   const sentinel = (start: number) =>
     spans.some((span) => (span.kind === 'sentinel' || span.kind === 'stop') && span.start <= start && start < span.end);
-  return { tokens: tokenizer.encode(prompt, { special: sentinel })?.ids ?? [] };
+  const tokens = tokenizer.encode(prompt, { special: sentinel })?.ids ?? [];
+  if (vocabularyFamilies(tokenizer).includes(family.id)) return { tokens, warnings };
+  const message = `${family.id}'s sentinels are not all one token each in this tokenizer`;
+  return { tokens, warnings: [...warnings, { code: 'sentinel-not-in-vocabulary', message }] };
 }
 
 async function literalOrFile(invocation: Invocation, value: string): Promise<string> {

@@ -156,6 +156,22 @@ describe('render and render-chat on the command line', () => {
       '--json',
     ).json();
     assert.deepEqual(tokens, [151659, 64, 151661, 65, 151660]);
+    const other = run(
+      'render',
+      '--family',
+      'starcoder',
+      '--prefix',
+      'a',
+      '--suffix',
+      'b',
+      '--tokenizer',
+      vocabularyFolder('qwen3'),
+      '--json',
+    );
+    assert.deepEqual(
+      other.json().warnings.map(({ code }: { code: string }) => code),
+      ['sentinel-not-in-vocabulary'],
+    );
   }).timeout(30_000);
 
   it('doctor says what a tokenizer is of, and that tokens are estimated without one', () => {
