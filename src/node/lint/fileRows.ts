@@ -1,5 +1,6 @@
 import { TracewrightError } from '../../core/errors.ts';
 import { isFields } from '../../core/trajectory/importing/fields.ts';
+import { readParquetRows } from '../sink/readParquetRows.ts';
 import { ArrayItems } from './arrayItems.ts';
 import { blocks, type FileLine, fileLines } from './fileLines.ts';
 
@@ -12,10 +13,14 @@ export type FileRow =
 const LARGEST_DOCUMENT = 256 * 1024 * 1024;
 
 /**
- * The rows of a file: lines of JSON, the elements of one JSON list, or one document; told by how the file begins. Lines
+ * The rows of a file: those of a Parquet table by its name, else lines of JSON, the elements of one JSON list, or one document; told by how the file begins. Lines
  * that are no JSON are told, and the rest is read. Throws what fileLines throws.
  */
 export async function* fileRows(file: string): AsyncGenerator<FileRow> {
+  if (file.endsWith('.parquet')) {
+    for await (const { line, value } of readParquetRows(file)) yield { line, value, text: JSON.stringify(value) };
+    return;
+  }
   const form = await formOf(file);
   if (form === 'list') yield* listRows(file);
   else if (form === 'lines') yield* lineRows(file);

@@ -5,6 +5,8 @@ import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import * as z from 'zod/mini';
 import { type Sample, sampleSchema } from '../../../src/core/sample/sample.ts';
+import { lintFile } from '../../../src/node/lint/lintFile.ts';
+import { countDataset } from '../../../src/node/sink/countDataset.ts';
 import { type DatasetFormat, datasetFormats, isShardPath, shardPath } from '../../../src/node/sink/datasetFiles.ts';
 import { DatasetWriter } from '../../../src/node/sink/datasetWriter.ts';
 import { readRows } from '../../../src/node/sink/readRows.ts';
@@ -73,6 +75,12 @@ describe('DatasetWriter', () => {
         samples.length,
       );
       assert.ok(!allFiles(folder).some((name) => name.includes('.partial')));
+    });
+
+    it(`${format}: lint and the manifest's count read every row`, async () => {
+      await write(format, folder, (n) => (n % 5 === 0 ? 'test' : 'train'));
+      assert.equal((await lintFile(folder)).rows, samples.length);
+      assert.equal((await countDataset(folder)).rows, samples.length);
     });
 
     it(`${format}: the same rows give the same bytes`, async () => {
