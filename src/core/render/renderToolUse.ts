@@ -128,7 +128,7 @@ function addAssistant(
 
   out.add('markup', '<|im_start|>assistant\n', 0);
   if (setting.chat.think === 'always' || reasoning !== '') {
-    out.add('reasoning', `<think>\n${reasoning}\n</think>\n\n`, weight, where);
+    out.add('reasoning', `<think>\n${reasoning}\n</think>\n\n`, turn.posed === undefined ? weight : 0, where);
   }
   if (turn.posed !== undefined) out.add('context', guarded(setting, turn.posed, 'question'), 0, where);
   out.add('final', content, weight, where);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { lintSamples } from '../../../../src/core/sample/lint.ts';
 import type { Sample } from '../../../../src/core/sample/sample.ts';
 import { reasoningSamples } from '../../../../src/core/sample/toolUse/reasoning.ts';
 import type { Step, Trajectory } from '../../../../src/core/trajectory/atif.ts';
@@ -27,7 +28,10 @@ function rowsOf(steps: Step[], maxTokens = 10_000) {
   const dropped: string[] = [];
   const options = { family: 'qwen3', errors: 'mask' as const, keepUndone: false, maxTokens };
   const input = { source: 's', trajectory, sha256: 'f'.repeat(64) };
-  return { rows: reasoningSamples(input, options, nodeDigest, (reason) => dropped.push(reason)), dropped };
+  const rows = reasoningSamples(input, options, nodeDigest, (reason) => dropped.push(reason));
+  const faults = lintSamples(rows, nodeDigest).findings.filter(({ severity }) => severity === 'error');
+  assert.deepEqual(faults, []);
+  return { rows, dropped };
 }
 
 const trainedIn = ({ text, spans }: Pick<Sample, 'text' | 'spans'>) =>
@@ -88,8 +92,8 @@ describe('what people thought, as rows', () => {
     const { rows } = rowsOf([step(2, 'a.ts', 'Where? in the parser', decision)]);
     const pair = rows.find(({ rejected }) => rejected !== undefined);
     assert.ok(pair?.rejected);
-    assert.equal(trainedIn(pair), '<think>\n\n</think>\n\nin the parser<|im_end|>');
-    assert.equal(trainedIn(pair.rejected), '<think>\n\n</think>\n\nin the lexer<|im_end|>');
+    assert.equal(trainedIn(pair), 'in the parser<|im_end|>');
+    assert.equal(trainedIn(pair.rejected), 'in the lexer<|im_end|>');
     assert.ok(pair.text.includes('Where?\nin the parser') && !pair.text.includes('slow'));
     assert.equal(pair.labels.about, 'decision');
   });
