@@ -93,7 +93,10 @@ function ManifestFacts({ manifest }: { readonly manifest: Manifest }) {
     [strings.text('dataset.madeWith'), `${tool.name} ${tool.version}`],
     [strings.text('dataset.seed'), String(seed)],
     [strings.text('dataset.tokens'), strings.text('dataset.tokensOf', trainedTokens, tokens, tokenCounter)],
-    ...Object.entries(options).map(([name, value]): [string, string] => [name, JSON.stringify(value)]),
+    ...Object.entries(options).map(([name, value]): [string, string] => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
   ];
   const reasons = Object.entries(dropped).sort(([, a], [, b]) => b - a);
   return (
