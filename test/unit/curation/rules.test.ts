@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { BenchmarkCommits, BenchmarkGrams } from '../../../src/core/curation/decontamination.ts';
 import { licenceAllowed, licenceOfRepository, licenceOfText } from '../../../src/core/curation/licence.ts';
 import { brokenQualityRule, measureText, qualityRules } from '../../../src/core/curation/quality.ts';
-import { isReversal } from '../../../src/core/curation/reversal.ts';
 import { ProvenanceShares } from '../../../src/core/curation/shares.ts';
 import { isTestPath } from '../../../src/core/curation/testPath.ts';
 import { curateAll, curateOne, holeRow, madeFile } from './rows.ts';
@@ -192,19 +191,7 @@ describe('quality rules', () => {
   });
 });
 
-describe('reversals and shares', () => {
-  it('an edit that takes back what was just typed is one; a new one is none', () => {
-    const typed = { deleted: '', inserted: 'const total = items.length;' };
-    assert.ok(isReversal([typed], { deleted: 'const total = items.length;', inserted: '' }));
-    assert.ok(
-      isReversal([{ deleted: 'return this.cache;', inserted: '' }], { deleted: '', inserted: 'return this.cache;' }),
-    );
-    assert.ok(!isReversal([typed], { deleted: '', inserted: 'const total = items.length;' }));
-    assert.ok(!isReversal([typed], { deleted: 'const total', inserted: 'export function average(values: number[])' }));
-    assert.ok(!isReversal([typed], { deleted: 'total', inserted: '' }), 'under seven 4-grams');
-    assert.ok(!isReversal([], { deleted: 'const total = items.length;', inserted: '' }));
-  });
-
+describe('provenance shares', () => {
   it('shares are of trained characters, and much from agents warns', () => {
     const shares = new ProvenanceShares();
     shares.add('human', 100);
