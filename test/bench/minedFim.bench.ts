@@ -6,7 +6,7 @@ import { buildDataset } from '../../src/node/build/buildDataset.ts';
 import { mineRepository } from '../../src/node/mine/mineRepository.ts';
 import type { BenchRow } from './benchRow.ts';
 
-const COMMITS = 1500;
+export const COMMITS = 1500;
 const FILES = 60;
 /** 8,000 commits in 90 s. */
 const LEAST_COMMITS_PER_SECOND = 89;
@@ -62,7 +62,7 @@ export async function bench(): Promise<BenchRow[]> {
 }
 
 /** A history in which each commit puts a function into four files; files have up to 300 functions. */
-function makeHistory(repository: string): void {
+export function makeHistory(repository: string): void {
   const out: string[] = [];
   const texts = Array.from({ length: FILES }, (_, file) => sourceText(file));
   const put = (file: number) => {
