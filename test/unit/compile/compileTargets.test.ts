@@ -61,9 +61,11 @@ function conversations(weights: readonly number[]): fc.Arbitrary<Sample> {
     .record({
       system: fc.option(word, { nil: undefined }),
       first: word,
+      uniform: fc.boolean(),
+      thinks: fc.boolean(),
       steps: fc.array(step, { minLength: 1, maxLength: 5 }),
     })
-    .map(({ system, first, steps }) => {
+    .map(({ system, first, uniform, thinks, steps }) => {
       const turns: Turn[] = [
         ...(system === undefined ? [] : [{ role: 'system', step: 1, text: system } as const]),
         { role: 'user', step: 1, text: first },
@@ -71,15 +73,15 @@ function conversations(weights: readonly number[]): fc.Arbitrary<Sample> {
           {
             role: 'assistant',
             step: at + 2,
-            reasoning,
+            reasoning: thinks ? reasoning : '',
             text,
             weight: own,
-            ...(posed === undefined ? {} : { posed }),
+            ...(posed === undefined || uniform ? {} : { posed }),
             calls: calls.map((call) => ({
               name: 'read',
               arguments: { value: call.value },
               failed: false,
-              weight: call.weight,
+              weight: uniform ? own : call.weight,
             })),
           },
           ...(calls.length > 0
