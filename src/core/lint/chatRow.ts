@@ -63,11 +63,15 @@ function turnOf(fields: Fields, at: number): ChatTurn {
   };
 }
 
-/** The text of a content, of all its text parts. */
+/** The text of a content; parts that are no text stand as their type in brackets. */
 export function contentText(content: unknown): string {
   if (typeof content === 'string') return content;
   return listOf(content)
-    .map((part) => (typeof part === 'string' ? part : (textOf(fieldsOf(part).text) ?? '')))
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      const { text, type } = fieldsOf(part);
+      return textOf(text) ?? `[${textOf(type) ?? 'part'}]`;
+    })
     .join('');
 }
 

@@ -8,6 +8,8 @@ import type { Benchmark } from '../../core/lint/benchmark.ts';
 import { RowLint, type RowLintContext, type RowLintReport } from '../../core/lint/rowLint.ts';
 import { lintContext } from '../../core/sample/lint.ts';
 import type { LintContext } from '../../core/sample/lintRule.ts';
+import { agentDataProtocol } from '../../core/trajectory/importing/agentDataProtocol.ts';
+import { openAiChat } from '../../core/trajectory/importing/messageLogs.ts';
 import { recogniseTrajectory } from '../../core/trajectory/importing/trajectoryFormats.ts';
 import { fileHead } from '../formats/fileHead.ts';
 import { fileTrouble } from '../formats/fileTrouble.ts';
@@ -29,6 +31,12 @@ export interface LintFileOptions extends SourcePlaces {
 
 const REPORT_EVERY = 1000;
 
+/** Formats whose rows many an agent's log looks like, too, and how sure it must be one then. */
+const weak: ReadonlySet<string | null> = new Set(['openai', 'text', null]);
+const SURE_LOG = 0.7;
+/** Logs that are rows themselves. */
+const rowLogs: ReadonlySet<string> = new Set([openAiChat.id, agentDataProtocol.id]);
+
 /**
  * Lints a dataset's folder, a file of rows of any known format, or an agent's log, however large; see RowLint.
  * Throws what reading the files throws; a row that cannot be read is a finding.
@@ -48,7 +56,7 @@ export async function lintFile(target: string, options: LintFileOptions = {}): P
       }
     }
     const report = lint.report();
-    return report.format === null ? ((await agentLog(target, options, context)) ?? report) : report;
+    return weak.has(report.format) ? ((await agentLog(target, options, context)) ?? report) : report;
   } finally {
     sources?.dispose();
   }
@@ -109,7 +117,9 @@ async function agentLog(
   options: LintFileOptions,
   context: RowLintContext,
 ): Promise<RowLintReport | null> {
-  if (statSync(target).isDirectory() || recogniseTrajectory(await fileHead(target)) === null) return null;
+  if (statSync(target).isDirectory()) return null;
+  const known = recogniseTrajectory(await fileHead(target));
+  if (known === null || known.recognised.confidence < SURE_LOG || rowLogs.has(known.format.id)) return null;
   try {
     const { trajectory, format } = await readForeign(target);
     const lint = new RowLint(context, options);

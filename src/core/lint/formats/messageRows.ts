@@ -68,7 +68,10 @@ const openAiRules: readonly FormatRule[] = [
 export const openAi: RowFormat = {
   id: 'openai',
   title: 'OpenAI fine-tuning',
-  recognise: (row) => (isConversation(row) ? 0.5 : 0),
+  recognise: (row) => {
+    if (!isConversation(row)) return 0;
+    return 'parallel_tool_calls' in row || messagesOf(row).some((message) => 'weight' in message) ? 0.7 : 0.5;
+  },
   chat,
   rules: openAiRules,
 };
