@@ -7,7 +7,7 @@ import { editHunks, survivingShare } from './editHunks.ts';
 import { estimatedTokens } from './estimatedTokens.ts';
 import { atBoundary, wholeWords } from './fimBoundary.ts';
 import type { FimHole, FimOptions } from './fimHole.ts';
-import { repeatsMiddle } from './fimParts.ts';
+import { followsItself, repeatsMiddle } from './fimParts.ts';
 import type { HoleRange } from './fimRange.ts';
 import { type FimRow, fimRow } from './fimRow.ts';
 import type { Random } from './random.ts';
@@ -83,7 +83,9 @@ export function fimSample(
   if (!text.isWellFormed() || splitsCharacter(text, start) || splitsCharacter(text, end)) {
     return { dropped: 'lone-surrogate' };
   }
-  if (repeatsMiddle(text.slice(end, end + middle.length), middle)) return { dropped: 'middle-repeated' };
+  if (repeatsMiddle(text.slice(end, end + middle.length), middle) || followsItself(text.slice(0, start), middle)) {
+    return { dropped: 'middle-repeated' };
+  }
   const row = rowOrReason({ ...hole, start, end }, options, mode);
   if (typeof row === 'string') return { dropped: row };
 

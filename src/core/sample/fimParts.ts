@@ -18,3 +18,8 @@ export function leaksMiddle(other: string, middle: string): boolean {
 export function repeatsMiddle(suffix: string, middle: string): boolean {
   return middle.trim().length >= 8 && suffix.startsWith(middle);
 }
+
+/** Whether the prefix ends with the middle already, and that says enough to be an answer. */
+export function followsItself(prefix: string, middle: string): boolean {
+  return leaksMiddle(middle, middle) && prefix.endsWith(middle);
+}

@@ -67,6 +67,15 @@ describe('fimFromEdit', () => {
     });
   });
 
+  it('a block that stands right before or after itself is dropped: copying would do', () => {
+    const block = 'function again() {\n  return again();\n}\n';
+    const where = { source: 's', path: 'a.ts', language: 'typescript' };
+    for (const start of [0, block.length]) {
+      const hole = { ...where, text: block + block, start, end: start + block.length };
+      assert.deepEqual(fimSample(hole, options, seededRandom(1), nodeDigest), { dropped: 'middle-repeated' });
+    }
+  });
+
   it('code that holds a control string is dropped and counted', () => {
     const textAfter = `${before}const eot = "<|endoftext|>";\n`;
     assert.deepEqual(make({ textAfter }).dropped, { 'sentinel-forgery': 1 });
