@@ -18,6 +18,7 @@ const withValue = (value: string): Record<string, Sample> => {
     middle: holeRow({ middle: `const x = "${value}";` }),
     suffix: holeRow({ middle: 'b = 2;', suffix: `\n// ${value}\n` }),
     'cut between prefix and middle': holeRow({ prefix: `// ${value.slice(0, 9)}`, middle: `${value.slice(9)}\n` }),
+    'cut between middle and suffix': holeRow({ middle: `// ${value.slice(0, 9)}`, suffix: `${value.slice(9)}\n` }),
     labels: { ...row, labels: { goal: `use ${value}` } },
     'proof.path': { ...row, proof: { ...row.proof, path: `${value}/a.ts` } },
     'proof.source': { ...row, proof: { ...row.proof, source: value } },
