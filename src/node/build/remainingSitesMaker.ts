@@ -125,6 +125,7 @@ async function* minedChanges(unit: OpenedUnit): AsyncGenerator<SiteChange> {
       const others = await filesWith(rename.word, first, own, folder, texts);
       yield {
         source: `${repository}@${first.commit}`,
+        shownSource: `${repository}@${first.parent}`,
         tree: first.tree,
         level: 'mined',
         origin: minedOrigin(first, repository),

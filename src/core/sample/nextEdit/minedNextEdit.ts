@@ -68,6 +68,7 @@ export function minedNextEdit(
   const { commit, path, tree } = file.edit;
   return {
     source,
+    ...(file.edit.parent === null ? {} : { shownSource: `${origin.repository ?? ''}@${file.edit.parent}` }),
     ...(origin.repository === undefined ? {} : { repo: origin.repository }),
     tree,
     level: 'mined',

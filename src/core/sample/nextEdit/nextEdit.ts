@@ -34,6 +34,8 @@ export interface CursorPlace {
  */
 export interface NextEdit {
   readonly source: string;
+  /** Where what is shown was read, when that is another state than the answer's: a commit's parent. */
+  readonly shownSource?: string;
   readonly repo?: string;
   readonly tree?: string;
   readonly level: NonNullable<Sample['proof']['level']>;

@@ -123,12 +123,17 @@ function withinBudget(view: EditView, left: number, tokenizer: Tokenizer): EditV
   return { ...view, history, context };
 }
 
-function promptOf(view: EditView, { source, seqs, tree }: NextEdit, form: EditForm): PromptWriter {
-  const writer = new PromptWriter({
-    source,
-    ...(seqs === undefined ? {} : { seqs: [seqs[0], seqs[1]] }),
-    ...(tree === undefined ? {} : { tree }),
-  });
+function promptOf(view: EditView, moment: NextEdit, form: EditForm): PromptWriter {
+  const { source, shownSource, seqs, tree } = moment;
+  const state = tree === undefined || shownSource !== undefined ? {} : { tree };
+  // What is shown is what there was right before the first event of the answer.
+  const last = seqs === undefined ? 0 : Math.max(0, seqs[0] - 1);
+  const shown = {
+    source: shownSource ?? source,
+    ...(seqs === undefined ? {} : { seqs: [last, last] as [number, number] }),
+  };
+  const answer = { source, ...(seqs === undefined ? {} : { seqs: [seqs[0], seqs[1]] as [number, number] }) };
+  const writer = new PromptWriter({ ...shown, ...state }, { ...answer, ...(tree === undefined ? {} : { tree }) });
   form.prompt(view, writer);
   return writer;
 }

@@ -20,7 +20,7 @@ export interface RemainingSitesOptions {
 /**
  * The first k sites of a change as diffs, every line of the repository that holds its word as candidates, and as the
  * answer the sites that are left. The state is that in which just the first k are done: places are counted in it.
- * Dropped: `too-many-sites` (with all of them the row is too long), `answer-in-context`, `sentinel-forgery`,
+ * A line is done as a whole. Dropped: `one-line`, `too-many-sites` (with all of them the row is too long), `answer-in-context`, `sentinel-forgery`,
  * `lone-surrogate`, `site-not-listed` (a site's line does not hold the word). Lines that were not to be touched go
  * first where it gets too long.
  */
@@ -32,7 +32,8 @@ export function remainingSitesSample(
 ): { readonly sample: Sample } | { readonly dropped: string } {
   const family = familyById(options.family);
   const total = change.files.reduce((sum, { sites }) => sum + sites.length, 0);
-  const k = 1 + drawInteger(random, Math.max(1, Math.floor(total / 2)));
+  const k = wholeLines(change.files, 1 + drawInteger(random, Math.max(1, Math.floor(total / 2))));
+  if (k >= total) return { dropped: 'one-line' };
   const states = stateWith(change.files, k);
   const answer = writeSites(states.flatMap(({ left }) => left));
   const done = states.map(({ path, before, text }) => diffOf(path, before, text)).join('');
@@ -82,6 +83,16 @@ export function remainingSitesSample(
       },
     },
   };
+}
+
+/** So many sites that the last one's line is done as a whole. */
+function wholeLines(files: readonly SiteFile[], k: number): number {
+  const places = files.flatMap(({ path, before, sites }) =>
+    sites.map(({ start }) => `${path}:${before.lastIndexOf('\n', start - 1)}`),
+  );
+  let count = k;
+  while (count < places.length && places[count] === places[count - 1]) count++;
+  return count;
 }
 
 interface FileState {
@@ -184,25 +195,25 @@ function listing(shown: readonly Candidate[]): string {
   return out.join('');
 }
 
-function written(
-  { source, seqs, tree }: SiteChange,
-  done: string,
-  shown: readonly Candidate[],
-  answer: string,
-  end: string,
-) {
-  const from = {
-    source,
-    ...(seqs === undefined ? {} : { seqs: [seqs[0], seqs[1]] as [number, number] }),
-    ...(tree === undefined ? {} : { tree }),
-  };
+function written(change: SiteChange, done: string, shown: readonly Candidate[], answer: string, end: string) {
+  const { source, shownSource, seqs, tree } = change;
+  const state = tree === undefined ? {} : { tree };
+  const first = seqs === undefined ? 0 : Math.max(0, seqs[0] - 1);
+  const seen =
+    shownSource !== undefined
+      ? { source: shownSource }
+      : { source, ...state, ...(seqs === undefined ? {} : { seqs: [first, first] as [number, number] }) };
   return new SpanText()
     .add('markup', '## Done\n', 0)
-    .add('context', done, 0, from)
+    .add('context', done, 0, seen)
     .add('markup', '## Candidates\n', 0)
-    .add('context', listing(shown), 0, from)
+    .add('context', listing(shown), 0, seen)
     .add('markup', '## Remaining sites\n', 0)
-    .add('middle', answer, 1, from)
+    .add('middle', answer, 1, {
+      source,
+      ...state,
+      ...(seqs === undefined ? {} : { seqs: [seqs[0], seqs[1]] as [number, number] }),
+    })
     .add('stop', end, 1)
     .finish();
 }

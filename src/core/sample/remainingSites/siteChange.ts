@@ -20,6 +20,8 @@ export interface SiteFile {
 /** A change of the same kind in many places, as it was begun. Files in the order in which they were changed. */
 export interface SiteChange {
   readonly source: string;
+  /** Where what is shown was read, when that is another state than the answer's: a commit's parent. */
+  readonly shownSource?: string;
   readonly tree?: string;
   readonly level: NonNullable<Sample['proof']['level']>;
   readonly origin: Origin;
