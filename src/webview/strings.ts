@@ -185,7 +185,7 @@ export const english = {
   'dataset.anyRule': 'All rules',
   'dataset.someRule': 'any finding',
   'dataset.verdict': 'What was decided',
-  'dataset.anyVerdict': 'Rejected or not',
+  'dataset.anyVerdict': 'All decisions',
   'dataset.rejected': 'Rejected',
   'dataset.kept': 'Not rejected',
   'dataset.relabelled': 'Relabelled',

@@ -19,6 +19,7 @@ import { rowOrigin } from '../../src/core/sample/viewing/rowOrigin.ts';
 import { findingsOf } from '../../src/extension/host/datasetAnswers.ts';
 import { nodeDigest } from '../../src/node/store/digest.ts';
 import { BuiltPage } from './builtPage.ts';
+import { contrastsOf } from './contrastsOf.ts';
 
 const screenshots = path.resolve(import.meta.dirname, '../../out/screenshots');
 
@@ -352,6 +353,18 @@ describe('the dataset page', () => {
       await page.locator('[id="row-0"]').click();
       await answer();
       await page.screenshot({ path: path.join(screenshots, `dataset-${theme}.png`) });
+      const texts = '.sample-text .span, .row-preview, .tree-title, .mark, .facts dt, .chip, .button:not(:disabled)';
+      for (const { text, contrast } of await page.locator(texts).evaluateAll(contrastsOf)) {
+        assert.ok(contrast >= 4.5, `${text}: ${contrast.toFixed(2)}`);
+      }
+      const unnamed = await page
+        .locator('button, select, input')
+        .evaluateAll((all) =>
+          all.filter(
+            (one) => (one.getAttribute('aria-label') ?? one.closest('label')?.textContent ?? one.textContent) === '',
+          ),
+        );
+      assert.equal(unnamed.length, 0, 'every control has a name');
       assert.deepEqual(complaints, []);
       await page.close();
     });
