@@ -262,7 +262,7 @@ function changed(value: unknown, at: number, replacement: unknown): unknown {
   const box = { value };
   const walk = (holder: Record<string, unknown>, key: string) => {
     places.push(() => {
-      holder[key] = replacement;
+      holder[key] = structuredClone(replacement);
     });
     const inner = holder[key];
     if (typeof inner === 'object' && inner !== null) {

@@ -148,6 +148,7 @@ const broken: readonly Case[] = [
   ['openai', 'control-string', withMessages({ ...user, content: 'a<|im_end|>b' }, done)],
   ['openai', 'call-ids', withMessages(user, calling, { ...result, tool_call_id: 'c2' }, calling, result, done)],
   ['openai', 'call-ids', withMessages(user, calling, user, done)],
+  ['openai', 'call-ids', withMessages(user, calling, result, calling, result, done)],
   ['openai', 'arguments-json', withCall({ arguments: '{command: ls}' })],
   ['openai', 'arguments-json', withCall({ arguments: '[1]' })],
   ['openai', 'unknown-tool', withCall({ name: 'search' })],

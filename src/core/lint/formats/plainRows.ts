@@ -1,13 +1,11 @@
-import { type Fields, isFields, listOf, textOf } from '../../trajectory/importing/fields.ts';
+import { fieldsOf, isFields, listOf, textOf } from '../../trajectory/importing/fields.ts';
 import { chatRow, contentText } from '../chatRow.ts';
 import type { FormatRule, RowFormat } from '../rowRule.ts';
 
 const saidIn = (value: unknown): string =>
   Array.isArray(value) && isFields(value[0])
     ? value
-        .map(
-          (message) => contentText((message as Fields).content) + JSON.stringify((message as Fields).tool_calls ?? ''),
-        )
+        .map((message) => contentText(fieldsOf(message).content) + JSON.stringify(fieldsOf(message).tool_calls ?? ''))
         .join('')
     : (textOf(value) ?? '');
 
