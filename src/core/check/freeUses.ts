@@ -58,7 +58,8 @@ export function memberUses(
 
 /** What stands before the dot of a member access; undefined when the identifier is no member. */
 export function receiverOf(node: SyntaxNode): SyntaxNode | undefined {
-  const siblings = node.parent?.namedChildren ?? [];
+  // In JavaScript's grammar the mark of an optional chain is a node of its own.
+  const siblings = (node.parent?.namedChildren ?? []).filter(({ type }) => type !== 'optional_chain');
   const at = siblings.findIndex((sibling) => sibling.index === node.index);
   const before = siblings[at - 1];
   if (before === undefined) return undefined;

@@ -1,6 +1,12 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ServiceProblem, ServicesAnswer, ServicesQuestion } from '../host/checkAnswer.ts';
+import type {
+  ProblemsAnswer,
+  ServicePlace,
+  ServiceProblem,
+  ServicesAnswer,
+  ServicesQuestion,
+} from '../host/checkAnswer.ts';
 import { FINDINGS_SOURCE } from './findingDiagnostics.ts';
 
 /** The services may take this long (ms) for what they have to say of files that were not open. */
@@ -8,21 +14,25 @@ const PATIENCE_MS = 4_000;
 /** Nothing new for this long (ms): they have said it. */
 const QUIET_MS = 700;
 
-/** What the editor's language services say of files. Files that are not open are read in, and not shown. */
+/** Answers what the check asks of the editor's language services. */
 export async function askLanguageServices(
-  { id, paths }: ServicesQuestion,
+  question: ServicesQuestion,
   repository: string,
   token: vscode.CancellationToken,
 ): Promise<ServicesAnswer> {
+  const { id } = question;
+  if (question.kind === 'problems') return { id, ...(await problemsOf(question.paths, repository, token)) };
+  return { id, references: await referencesOf(question.declared, question.symbol, repository) };
+}
+
+/** Files that are not open are read in, and not shown. */
+async function problemsOf(
+  paths: readonly string[],
+  repository: string,
+  token: vscode.CancellationToken,
+): Promise<ProblemsAnswer> {
   const uris = paths.map((file) => vscode.Uri.file(path.join(repository, file)));
-  const opened = await Promise.all(
-    uris.map((uri) =>
-      vscode.workspace.openTextDocument(uri).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  );
+  const opened = await Promise.all(uris.map(opens));
   if (opened.includes(true)) await settled(new Set(uris.map(String)), token);
   const problems = uris.flatMap((uri, index) =>
     vscode.languages
@@ -30,11 +40,38 @@ export async function askLanguageServices(
       .filter(({ source }) => source !== FINDINGS_SOURCE)
       .map((diagnostic) => problemOf(diagnostic, paths[index] ?? '')),
   );
-  return {
-    id,
-    problems,
-    sources: [...new Set(problems.map(({ source }) => source).filter((source) => source !== ''))],
-  };
+  return { problems, sources: [...new Set(problems.map(({ source }) => source).filter((source) => source !== ''))] };
+}
+
+/** Null where no service knows anything of the symbol. */
+async function referencesOf(
+  declared: ServicePlace,
+  symbol: string,
+  repository: string,
+): Promise<readonly ServicePlace[] | null> {
+  const uri = vscode.Uri.file(path.join(repository, declared.path));
+  if (!(await opens(uri))) return null;
+  const document = await vscode.workspace.openTextDocument(uri);
+  const line = Math.min(declared.line, document.lineCount) - 1;
+  const at = document.lineAt(line).text.indexOf(symbol);
+  if (at < 0) return null;
+  const found = await vscode.commands.executeCommand<vscode.Location[] | undefined>(
+    'vscode.executeReferenceProvider',
+    uri,
+    new vscode.Position(line, at),
+  );
+  if (found === undefined || found.length === 0) return null;
+  return found.map((one) => ({
+    path: path.relative(repository, one.uri.fsPath).split(path.sep).join('/'),
+    line: one.range.start.line + 1,
+  }));
+}
+
+function opens(uri: vscode.Uri): Thenable<boolean> {
+  return vscode.workspace.openTextDocument(uri).then(
+    () => true,
+    () => false,
+  );
 }
 
 function problemOf({ range, severity, source = '', message }: vscode.Diagnostic, file: string): ServiceProblem {

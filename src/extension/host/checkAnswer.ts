@@ -7,30 +7,37 @@ export interface CheckQuestion {
   readonly base: string;
 }
 
-/** What the check worker asks back: the problems that the editor's language services see in these files now. */
-export interface ServicesQuestion {
-  readonly id: number;
-  /** Relative to the repository, with forward slashes. */
-  readonly paths: readonly string[];
+/** What the check worker asks back of the editor's language services, of files relative to the repository. */
+export type ServicesQuestion = { readonly id: number } & (
+  | { readonly kind: 'problems'; readonly paths: readonly string[] }
+  | { readonly kind: 'references'; readonly declared: ServicePlace; readonly symbol: string }
+);
+
+/** Line from 1. */
+export interface ServicePlace {
+  readonly path: string;
+  readonly line: number;
 }
 
 /** One problem of a language service. */
-export interface ServiceProblem {
-  readonly path: string;
-  /** From 1. */
-  readonly line: number;
+export interface ServiceProblem extends ServicePlace {
   readonly severity: Severity;
   /** Who says so, for example `ts`. */
   readonly source: string;
   readonly message: string;
 }
 
-export interface ServicesAnswer {
-  readonly id: number;
+/** Of the problems of files: who sees them; empty where no service is up. */
+export interface ProblemsAnswer {
   readonly problems: readonly ServiceProblem[];
-  /** Which services answered; empty where none is up. */
   readonly sources: readonly string[];
 }
+
+export type ServicesAnswer = { readonly id: number } & (
+  | ProblemsAnswer
+  /** Null: no service knows the symbol. */
+  | { readonly references: readonly ServicePlace[] | null }
+);
 
 /** A replacement with the text that must still stand there. */
 export interface CheckedFix {

@@ -2,7 +2,7 @@ import type { CheckReport } from '../../core/check/change.ts';
 import type { ReplayReport, StepVerdict } from '../../core/trajectory/verdict.ts';
 
 /** What can be run on a trajectory or a session. */
-export type ReplayKind = 'state' | 'edits' | 'exec' | 'check';
+export type ReplayKind = 'view' | 'state' | 'edits' | 'exec' | 'check';
 
 /** What the replay worker is asked. */
 export interface ReplayQuestion {

@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/check/change.ts';
 import type { ChangeView } from '../../core/check/changeView.ts';
 import { lineHunks, trackLine } from '../../core/edit/lineHunks.ts';
-import type { ServiceProblem, ServicesAnswer } from './checkAnswer.ts';
+import type { ProblemsAnswer, ServiceProblem } from './checkAnswer.ts';
 
 /** More files than these are not opened for their diagnostics. */
 const MOST_FILES = 200;
@@ -13,7 +13,7 @@ const MOST_FILES = 200;
  */
 export async function serviceFindings(
   view: ChangeView,
-  ask: (paths: readonly string[]) => Promise<ServicesAnswer>,
+  ask: (paths: readonly string[]) => Promise<ProblemsAnswer>,
 ): Promise<Finding[]> {
   const gone = (await view.removed()).map(({ name }) => name);
   const sayers = await view.head.filesSaying(gone);

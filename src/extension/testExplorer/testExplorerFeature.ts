@@ -69,6 +69,7 @@ export function startTestExplorer(parts: Parts): TestExplorer {
     ['state', vscode.l10n.t('Replay: Recorded States')],
     ['edits', vscode.l10n.t('Replay: Edits')],
     ['exec', vscode.l10n.t('Replay: Commands in a Sandbox')],
+    ['view', vscode.l10n.t('Replay: What It Would Take')],
     ['check', vscode.l10n.t('Check the Codebase')],
   ];
   const profiles = titles.map(([kind, title]) =>

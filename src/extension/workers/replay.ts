@@ -6,7 +6,7 @@ import { answerReplay } from '../host/replayAnswers.ts';
 import { answerWith } from '../host/workerAnswer.ts';
 
 const question = z.object({
-  kind: z.enum(['state', 'edits', 'exec', 'check']),
+  kind: z.enum(['view', 'state', 'edits', 'exec', 'check']),
   source: z.string(),
   repo: z.string(),
   base: z.nullable(z.string()),

@@ -98,6 +98,33 @@ describe('the check of a change', () => {
     }
   });
 
+  it('asks the language services which calls are of a function that takes more now', async () => {
+    put('checked/till.ts', 'export class Till {\n  openTill(code: string): string {\n    return code;\n  }\n}\n');
+    const use = [
+      "import type { Till } from './till';",
+      'const tills = new Map<string, Till>();',
+      'declare const gates: Record<string, () => string>;',
+      "export const first = tills.get('a')?.openTill('1');",
+      'export const second = gates.openTill();',
+    ];
+    put('checked/shift.ts', `${use.join('\n')}\n`);
+    git('add', 'checked');
+    git('commit', '-q', '--allow-empty', '-m', 'Tills', '--', 'checked');
+    put(
+      'checked/till.ts',
+      'export class Till {\n  openTill(code: string, who: string): string {\n    return code + who;\n  }\n}\n',
+    );
+    const { report } = await check();
+    assert.deepEqual(
+      report.findings
+        .filter((finding) => finding.check === 'signature')
+        .map(({ path: file, line, severity }) => [file, line, severity]),
+      [['checked/shift.ts', 4, 'error']],
+      JSON.stringify(report.findings, null, 1),
+    );
+    assert.equal(report.references, 'language services');
+  });
+
   it('forgets what it found when it is told to', async () => {
     put('checked/cart.ts', "import { price } from './price';\n\nexport const shown = price(250);\n");
     await check();

@@ -75,6 +75,15 @@ export function run(it: Shop, them: unknown[]) {
     );
   });
 
+  it('TypeScript: a call behind an optional chain is a call', async () => {
+    const till = (more: string) => `export class Till {\n  openTill(code: string${more}) {}\n}\n`;
+    const use =
+      "import type { Till } from './till.ts';\ndeclare const tills: Map<string, Till>;\ntills.get('a')?.openTill('1');\n";
+    assert.deepEqual(await signature({ 'till.ts': till(''), 'use.ts': use }, { 'till.ts': till(', who: string') }), [
+      'warning use.ts:3 openTill',
+    ]);
+  });
+
   it('JavaScript passes undefined for what is missing: a warning', async () => {
     const old = 'export function f(a) { return a; }\n';
     const use = "import { f } from './lib.js';\nf(1);\n";
