@@ -53,9 +53,6 @@ export const manifestSchema = z.object({
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** What budgets in characters are made of while no text is there to count. */
-export const CHARS_PER_TOKEN = 4;
-
 export interface SampleCounts {
   rows: number;
   byKind: Record<string, number>;

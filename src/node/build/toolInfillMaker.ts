@@ -1,6 +1,7 @@
 import { TracewrightError } from '../../core/errors.ts';
 import type { Sample } from '../../core/sample/sample.ts';
-import { type Granularity, granularities, toolInfillSamples } from '../../core/sample/toolUse/toolInfill.ts';
+import { type Granularity, granularities } from '../../core/sample/toolUse/granularity.ts';
+import { toolInfillSamples } from '../../core/sample/toolUse/toolInfill.ts';
 import { nodeDigest } from '../store/digest.ts';
 import { conversationSetting, replayedInput } from './conversationSetting.ts';
 import type { MakerSetting, SampleMaker } from './maker.ts';

@@ -6,6 +6,7 @@ import { ToolSession } from '../../trajectory/tools/toolSession.ts';
 import type { Dialect, Meaning } from './dialect.ts';
 import { meaningsOf } from './meaningOf.ts';
 import { ShadowFiles, type StartFiles } from './shadowFiles.ts';
+import { resultOf, type SpokenCall, spokenResults } from './spokenResults.ts';
 
 /** A trajectory whose calls are written with other tools. */
 export interface SpokenTrajectory {
@@ -168,7 +169,7 @@ class Speaker {
     }
     const sure = !unknown && asked.every((path) => this.#files.of(path)?.sure === true);
     const told = sure ? outcomes.map((one) => one.observation) : [];
-    const spoken = this.#results(call, parts, result, told, failed, recorded);
+    const spoken = spokenResults(call, parts, result, told, failed, recorded);
     if (spoken === null) return cannot('several calls take its place, and nobody knows what they print');
     this.#after(call, result, outcome, meanings, unknown);
     const proved = edits && judged === 'same' && sure && !byShell ? 1 : 0;
@@ -226,38 +227,6 @@ class Speaker {
     return guessed === null ? 'same' : 'unknown';
   }
 
-  #results(
-    call: ToolCall,
-    parts: readonly RecordedCall[],
-    result: ObservationResult | undefined,
-    told: readonly (string | undefined)[],
-    failed: boolean,
-    recorded: string | undefined,
-  ): Pick<SpokenCall, 'calls' | 'results' | 'reworded'> | null {
-    const ids = parts.map((_, at) => (parts.length === 1 ? call.tool_call_id : `${call.tool_call_id}_${at + 1}`));
-    const calls = parts.map((part, at) => ({
-      ...part,
-      arguments: { ...part.arguments },
-      tool_call_id: ids[at] ?? '',
-      extra: { tracewright: { isError: failed } },
-    }));
-    if (result === undefined) return { calls, results: [], reworded: 0 };
-    const extra = { tracewright: { isError: failed } };
-    const [only] = told;
-    if (parts.length === 1) {
-      const text = failed || only === undefined || recorded === undefined ? undefined : only;
-      const content = text ?? result.content ?? '';
-      return {
-        calls,
-        results: [{ source_call_id: ids[0] ?? '', content, extra }],
-        reworded: text === undefined ? 0 : 1,
-      };
-    }
-    if (told.length !== parts.length || told.some((text) => text === undefined)) return null;
-    const results = told.map((text, at) => ({ source_call_id: ids[at] ?? '', content: text ?? '', extra }));
-    return { calls, results, reworded: results.length };
-  }
-
   #after(
     call: ToolCall,
     result: ObservationResult | undefined,
@@ -300,16 +269,6 @@ class Speaker {
   }
 }
 
-interface SpokenCall {
-  readonly calls: readonly ToolCall[];
-  readonly results: readonly ObservationResult[];
-  readonly proved: number;
-  readonly unproved: number;
-  readonly reworded: number;
-  readonly words?: string;
-  readonly thought?: string;
-}
-
 const edited: ReadonlySet<Meaning['what']> = new Set(['create', 'write', 'replace', 'insert', 'delete', 'move']);
 
 function placeOf(path: string): string {
@@ -317,16 +276,6 @@ function placeOf(path: string): string {
     .replace(/^[A-Za-z]:/, '')
     .replaceAll('\\', '/')
     .replace(/^(?:\.?\/)+/, '');
-}
-
-function resultOf(
-  call: ToolCall,
-  calls: readonly ToolCall[],
-  results: readonly ObservationResult[],
-): ObservationResult | undefined {
-  const named = results.find(({ source_call_id: id }) => id === call.tool_call_id);
-  if (named !== undefined || calls.length > 1 || results.length !== 1) return named;
-  return (results[0]?.source_call_id ?? null) === null ? results[0] : undefined;
 }
 
 const joined = (parts: readonly string[]) => parts.filter((part) => part.trim() !== '').join('\n\n');

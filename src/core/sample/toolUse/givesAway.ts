@@ -1,5 +1,5 @@
 import type { Call } from '../../render/conversation.ts';
-import type { Granularity } from './toolInfill.ts';
+import type { Granularity } from './granularity.ts';
 
 /** So much text is an answer by itself. */
 const TELLING = 24;

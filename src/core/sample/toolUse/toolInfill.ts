@@ -9,15 +9,12 @@ import { type Random, seededRandom, seedFor } from '../random.ts';
 import { type Provenance, SAMPLE_VERSION, type Sample, type Span } from '../sample.ts';
 import { fitEnds } from './fitEnds.ts';
 import { givesAway } from './givesAway.ts';
+import type { Granularity } from './granularity.ts';
 import { eventsBySteps, originOf, proofOf } from './rowFacts.ts';
 import { stepMasks } from './stepMasks.ts';
 import { threadsOf } from './threads.ts';
 import type { TrajectoryInput } from './trajectoryInput.ts';
 import { type CallPlace, transcriptOf } from './transcript.ts';
-
-/** What is missing: the whole call, its arguments, or only the tool's name. */
-export const granularities = ['call', 'arguments', 'name'] as const;
-export type Granularity = (typeof granularities)[number];
 
 export interface ToolInfillOptions {
   readonly family: string;

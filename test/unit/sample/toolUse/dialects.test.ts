@@ -186,7 +186,7 @@ describe('the same work in several dialects', () => {
         }),
         { numRuns: 60 },
       );
-      assert.ok(made > 20, `${made} rows`);
+      assert.ok(made > 5, `${made} rows`);
     });
   }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { textOf } from '../../../../src/core/sample/fimParts.ts';
-import { type Granularity, granularities, toolInfillSamples } from '../../../../src/core/sample/toolUse/toolInfill.ts';
+import { type Granularity, granularities } from '../../../../src/core/sample/toolUse/granularity.ts';
+import { toolInfillSamples } from '../../../../src/core/sample/toolUse/toolInfill.ts';
 import type { Step, Trajectory } from '../../../../src/core/trajectory/atif.ts';
 import { nodeDigest } from '../../../../src/node/store/digest.ts';
 
