@@ -7,6 +7,7 @@ import * as vscode from 'vscode';
 import type { Sample } from '../../../src/core/sample/sample.ts';
 import type { Curation } from '../../../src/core/sample/viewing/curation.ts';
 import type { TracewrightApi } from '../../../src/extension/extension.ts';
+import { readRows } from '../../../src/node/sink/readRows.ts';
 import { fileUri, folderPath, openFile, record, until } from '../recording.ts';
 
 describe('datasets in the editor', () => {
@@ -46,11 +47,11 @@ describe('datasets in the editor', () => {
     const folder = await vscode.commands.executeCommand<string>('tracewright.buildSamples', wishes);
     return { folder, session: session.meta.id };
   }
-  const rowsOf = (folder: string): Sample[] =>
-    readFileSync(path.join(folder, 'fim.jsonl'), 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Sample);
+  async function rowsOf(folder: string): Promise<Sample[]> {
+    const rows: Sample[] = [];
+    for await (const { value } of readRows(folder)) rows.push(value as Sample);
+    return rows;
+  }
   const curationOf = (folder: string) =>
     JSON.parse(readFileSync(path.join(folder, 'curation.json'), 'utf8')) as Curation;
 
@@ -69,13 +70,12 @@ describe('datasets in the editor', () => {
     const { folder, session } = made;
     assert.equal(folder, path.join(folderPath(), '.tracewright', 'datasets', session));
     assert.equal(read.folder, folder);
-    const rows = rowsOf(folder);
+    const rows = await rowsOf(folder);
     assert.equal(read.rows, rows.length);
     assert.match(customInFront(), /^tracewright\.dataset/);
     const row = rows[0] as Sample;
     assert.match(row.text, /sumOfCart/);
 
-    const before = readFileSync(path.join(folder, 'fim.jsonl'), 'utf8');
     await api().receive(folder, { kind: 'reject', rows: [row.id], reason: 'trivial' });
     assert.deepEqual(
       curationOf(folder).decisions.map(({ at: _at, ...decision }) => decision),
@@ -89,7 +89,7 @@ describe('datasets in the editor', () => {
       curationOf(folder).decisions.map(({ kind }) => kind),
       ['reject', 'label'],
     );
-    assert.equal(readFileSync(path.join(folder, 'fim.jsonl'), 'utf8'), before, 'the data stays as it is');
+    assert.deepEqual(await rowsOf(folder), rows, 'the data stays as it is');
 
     const tabs = () => vscode.window.tabGroups.all.flatMap(({ tabs: all }) => all.map(({ label }) => label));
     await api().receive(folder, { kind: 'origin', key: 0 });
