@@ -1,6 +1,6 @@
 import type { Fault, RuleNote, Severity } from './rule.ts';
 
-export interface LintFinding {
+interface LintFinding {
   readonly rule: string;
   readonly severity: Severity;
   /** From 1, over everything that was linted. */

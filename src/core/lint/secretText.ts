@@ -2,7 +2,7 @@ import { maskOf } from '../session/redaction/mask.ts';
 import type { Redactor } from '../session/redaction/redactor.ts';
 import { tokenRules } from '../session/redaction/tokenRules.ts';
 
-export interface SecretHit {
+interface SecretHit {
   readonly rule: string;
   /** UTF-16 offset in the text. */
   readonly offset: number;

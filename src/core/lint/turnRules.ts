@@ -4,7 +4,7 @@ import { type ChatRule, told } from './rowRule.ts';
 
 /** Roles that formats of conversations know, by what they are. */
 const answering: ReadonlySet<string> = new Set(['assistant', 'model', 'tool_call']);
-export const resulting: ReadonlySet<string> = new Set(['tool', 'function', 'tool_response', 'ipython']);
+const resulting: ReadonlySet<string> = new Set(['tool', 'function', 'tool_response', 'ipython']);
 const asking: ReadonlySet<string> = new Set(['user', 'human']);
 const instructing: ReadonlySet<string> = new Set(['system', 'developer']);
 

@@ -53,7 +53,7 @@ export const toolUseRules: readonly LintRule[] = [
 ];
 
 /** The JSON of one rendered call, without its tags. */
-export function callJson(rendered: string): string {
+function callJson(rendered: string): string {
   return rendered.replace(/^\s*<tool_call>\n/, '').replace(/\n<\/tool_call>$/, '');
 }
 

@@ -1,5 +1,5 @@
 /** An element of a JSON list as it stands, and the line on which it starts, from 1. */
-export interface ArrayItem {
+interface ArrayItem {
   readonly text: string;
   readonly line: number;
 }

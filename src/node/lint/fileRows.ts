@@ -5,7 +5,7 @@ import { ArrayItems } from './arrayItems.ts';
 import { blocks, type FileLine, fileLines } from './fileLines.ts';
 
 /** One row of a file, or why a line is none. */
-export type FileRow =
+type FileRow =
   | { readonly line: number; readonly value: unknown; readonly text: string }
   | { readonly line: number; readonly broken: string };
 

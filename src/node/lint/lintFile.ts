@@ -19,7 +19,7 @@ import { nodeDigest } from '../store/digest.ts';
 import { fileRows } from './fileRows.ts';
 import { RowSources, type SourcePlaces } from './rowSources.ts';
 
-export interface LintFileOptions extends SourcePlaces {
+interface LintFileOptions extends SourcePlaces {
   readonly maxFindings?: number;
   /** Names of rules; absent: all. */
   readonly only?: ReadonlySet<string>;

@@ -43,7 +43,7 @@ function stepsOf({ pieces }: FimLayout): Slotted['steps'] | null {
   return steps.length === 0 ? null : steps;
 }
 
-export interface ReadFim {
+interface ReadFim {
   readonly family: Family;
   readonly hole: Hole;
   /** The text ends with the family's end token. */
@@ -51,7 +51,7 @@ export interface ReadFim {
 }
 
 /** A text's hole, by the sentinels of the first family that has them all in their order. */
-export function readFimText(text: string): ReadFim | null {
+function readFimText(text: string): ReadFim | null {
   let found: ReadFim | null = null;
   for (const slotted of layouts) {
     const read = readBy(slotted, text);
