@@ -1,3 +1,4 @@
+import { grouped } from '../../core/grouped.ts';
 import type { MinedEdit } from '../../core/mining/minedEdit.ts';
 import type { ContextFile } from '../../core/render/renderFim.ts';
 import { importedPaths } from '../../core/sample/fimImports.ts';
@@ -14,7 +15,7 @@ export class CommitFamily {
   readonly #byCommit: ReadonlyMap<string, readonly MinedEdit[]>;
 
   constructor(edits: readonly MinedEdit[]) {
-    this.#byCommit = Map.groupBy(edits, ({ commit }) => commit);
+    this.#byCommit = grouped(edits, ({ commit }) => commit);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { grouped } from '../../core/grouped.ts';
 import type { CatFile } from '../git/catFile.ts';
 import { objectId, writeLooseObject } from '../git/looseObject.ts';
 
@@ -114,7 +115,7 @@ export class TreeStore {
     const folder = await this.#folder(tree);
     if (folder === null) return 'missing';
     const lines = new Map(folder);
-    for (const [name, group] of Map.groupBy(changes, ({ parts }) => parts[0] ?? '')) {
+    for (const [name, group] of grouped(changes, ({ parts }) => parts[0] ?? '')) {
       const own = group.find(({ parts }) => parts.length === 1);
       const mode = own?.file?.mode === AS_BEFORE ? regularMode(lines.get(name)) : own?.file?.mode;
       if (own !== undefined && lines.get(name)?.mode !== FOLDER) lines.delete(name);

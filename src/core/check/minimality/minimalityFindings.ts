@@ -1,3 +1,4 @@
+import { grouped } from '../../grouped.ts';
 import { lineCounter } from '../../syntax/parseErrorList.ts';
 import type { Finding, Severity } from '../change.ts';
 import type { ChangeView } from '../changeView.ts';
@@ -39,7 +40,7 @@ export async function minimalityFindings(change: ChangeView): Promise<Finding[]>
   const formats = hunks.filter(isFormatOnly);
   const formatted = new Set(formats);
   const real = hunks.filter((hunk) => !formatted.has(hunk));
-  const byPath = Map.groupBy(real, ({ path }) => path);
+  const byPath = grouped(real, ({ path }) => path);
   const alone = formats.filter((hunk) => !byPath.get(hunk.path)?.some((other) => isNear(hunk, other)));
   if (real.length > 0)
     for (const hunk of alone)
@@ -85,7 +86,7 @@ async function outside(change: ChangeView, real: readonly Hunk[]): Promise<Findi
   if (away.length * 3 > judged.length) return [];
   const shown = [...words].slice(0, 3).join(', ');
   const findings: Finding[] = [];
-  for (const [path, list] of Map.groupBy(away, (hunk) => hunk.path)) {
+  for (const [path, list] of grouped(away, (hunk) => hunk.path)) {
     const unrelated = judged.every((hunk) => hunk.path !== path || list.includes(hunk));
     const [first] = list;
     if (unrelated && first !== undefined) {

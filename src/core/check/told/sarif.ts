@@ -1,3 +1,4 @@
+import { grouped } from '../../grouped.ts';
 import { type CheckReport, checkNames, type Finding, type Severity } from '../change.ts';
 import { checkAdvice } from './checkAdvice.ts';
 
@@ -81,7 +82,7 @@ function resultOf(
       : {
           fixes: [
             {
-              artifactChanges: [...Map.groupBy(fix, (each) => each.path)].map(([file, list]) => ({
+              artifactChanges: [...grouped(fix, (each) => each.path)].map(([file, list]) => ({
                 artifactLocation: artifactOf(file),
                 replacements: list.map(({ start, end, text }) => ({
                   deletedRegion: { charOffset: start, charLength: end - start },

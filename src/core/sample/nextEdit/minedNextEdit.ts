@@ -1,5 +1,6 @@
 import { apply } from '../../edit/apply.ts';
 import type { LineHunk } from '../../edit/lineHunks.ts';
+import { grouped } from '../../grouped.ts';
 import type { MinedEdit } from '../../mining/minedEdit.ts';
 import { splitLines } from '../editHunks.ts';
 import { drawInteger, type Random } from '../random.ts';
@@ -119,7 +120,7 @@ export function withHunks(before: readonly string[], after: readonly string[], h
 
 function pastEdits(files: readonly MinedFile[], texts: readonly Texts[], done: readonly Place[]): PastEdit[] {
   const past: PastEdit[] = [];
-  for (const [file, places] of Map.groupBy(done, (place) => place.file)) {
+  for (const [file, places] of grouped(done, (place) => place.file)) {
     const [named, text] = [files[file], texts[file]];
     if (named === undefined || text === undefined) continue;
     const hunks = places.map(({ hunk }) => hunk).filter((hunk) => !isBulk(hunk));

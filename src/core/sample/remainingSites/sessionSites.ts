@@ -1,4 +1,5 @@
-import { editHunks } from '../editHunks.ts';
+import { minimalDiff } from '../../edit/minimalDiff.ts';
+import { grouped } from '../../grouped.ts';
 import type { SessionStep } from '../nextEdit/sessionSteps.ts';
 import { type SiteFile, sharedRename, sharedWord, wordSites } from './siteChange.ts';
 
@@ -32,14 +33,12 @@ const WIDE = new Set([
 export function sessionSites(steps: readonly SessionStep[]): SessionSites | null {
   const [first] = steps;
   if (first === undefined || !WIDE.has(first.operation.kind)) return null;
-  const files = [...Map.groupBy(steps, ({ path }) => path)].flatMap(([path, own]) => {
+  const files = [...grouped(steps, ({ path }) => path)].flatMap(([path, own]) => {
     const before = own[0]?.before.join('') ?? '';
     const after = own.at(-1)?.after.join('') ?? '';
     const whole = own.every((step, at) => at === 0 || step.before.join('') === own[at - 1]?.after.join(''));
     if (!whole || before === after) return [];
-    const changes = editHunks(before, after).map(
-      ({ from, fromEnd, to, toEnd }) => [from, fromEnd - from, after.slice(to, toEnd)] as const,
-    );
+    const changes = minimalDiff(before, after).toReversed();
     return [{ path, before, sites: wordSites(before, changes) }];
   });
   const rename = sharedRename(files);

@@ -1,3 +1,4 @@
+import { grouped } from '../../grouped.ts';
 import { agentSkillTools } from './agentSkills.ts';
 import { applyPatchTools } from './applyPatch.ts';
 import { claudeCodeTools } from './claudeCode.ts';
@@ -36,7 +37,7 @@ const all: readonly Tool[] = [
   ...readOnlyTools,
 ];
 
-const byName = Map.groupBy(
+const byName = grouped(
   all.flatMap((tool) => tool.names.map((name) => ({ name, tool }))),
   ({ name }) => name,
 );
