@@ -43,11 +43,6 @@ export function symbolChanges(change: ChangeView): Promise<SymbolChanges> {
   });
 }
 
-/** Whether a pair is the same declaration in the same place under the same name. */
-export function staysInPlace({ old, now }: SymbolPair): boolean {
-  return old.path === now.path && old.owner === now.owner && old.name === now.name;
-}
-
 /** The symbols of some files of a snapshot; files of others and those that are not parsed are left out. */
 async function symbolsOf(view: CodeView, paths: readonly string[]): Promise<DeclaredSymbol[]> {
   const lists = await Promise.all(paths.map((path) => fileSymbols(view, path)));
