@@ -152,7 +152,7 @@ function moduleText(n: number): string {
     '',
     `  describe(item: Options${n}, how: { readonly short: boolean }): string {`,
     `    const text = load${n}(item);`,
-    '    return how.short ? text.slice(0, 10) : `${text} of ${this.#first.name}`;',
+    "    return how.short ? text.slice(0, 10) : text + ' of ' + this.#first.name;",
     '  }',
     '',
     ...methods,

@@ -166,7 +166,12 @@ describe('buildDataset', () => {
   it('an older dataset is replaced whole; a folder with other things is refused', async () => {
     await build('out');
     await build('out', { kinds: ['fim'] });
-    assert.deepEqual(readdirSync(path.join(folder, 'out')).sort(), ['README.md', 'croissant.json', 'fim.jsonl', 'manifest.json']);
+    assert.deepEqual(readdirSync(path.join(folder, 'out')).sort(), [
+      'README.md',
+      'croissant.json',
+      'fim.jsonl',
+      'manifest.json',
+    ]);
     await assert.rejects(build('tree'), { code: 'not-a-dataset' });
   });
 
@@ -191,6 +196,12 @@ describe('buildDataset', () => {
     const failing = () => Promise.reject(new Error('the parser died'));
     await assert.rejects(build('out', { syntaxSpans: failing }), /the parser died/);
     assert.deepEqual(readManifest(path.join(folder, 'out')), before);
-    assert.deepEqual(readdirSync(path.join(folder, 'out')).sort(), ['README.md', 'croissant.json', 'fim.jsonl', 'manifest.json', 'tool-use.jsonl']);
+    assert.deepEqual(readdirSync(path.join(folder, 'out')).sort(), [
+      'README.md',
+      'croissant.json',
+      'fim.jsonl',
+      'manifest.json',
+      'tool-use.jsonl',
+    ]);
   });
 });
