@@ -52,11 +52,10 @@ export const renderPrompt: Command = {
         : { context: await Promise.all(contextFiles.map((name) => contextOf(invocation, name))) }),
     });
     const { tokens, warnings } = await tokensOf(invocation, family, rendered);
-    const notes = warnings.map(({ message }) => `\nwarning: ${message}`);
     const bos = family.bos === undefined ? {} : { bos: family.bos };
     return {
       json: { ...rendered, ...bos, warnings, ...(tokens === undefined ? {} : { tokens }) },
-      text: `${rendered.text}${notes.join('')}`,
+      text: rendered.text,
     };
   },
 };
