@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { eventsOf, fileUri, openFile, record, until, verified, wait } from '../recording.ts';
+import { eventsOf, fileUri, load, openFile, record, until, verified, wait } from '../recording.ts';
 
 describe('recording diagnostics', () => {
   const collection = vscode.languages.createDiagnosticCollection('host-test');
@@ -258,9 +258,14 @@ describe('recording terminals', () => {
     const terminal = await told('subshell');
     // The shell may still be busy with its own first prompt when it says that it is there.
     await wait(1000);
-    const session = await record('subshell', async () => {
+    const session = await record('subshell', async (id) => {
       terminal.sendText('(echo sub; cd /tmp)');
-      await wait(2500);
+      await until('the end of the command is in the log', async () => {
+        const log = await load(id);
+        const start = eventsOf(log, 'command-start').find(({ line }) => line !== '');
+        return start !== undefined && eventsOf(log, 'command-end').some(({ command }) => command === start.command);
+      });
+      await wait(500);
     });
     await verified(session);
     const start = eventsOf(session, 'command-start').find(({ line }) => line !== '');
